@@ -1,0 +1,55 @@
+import { InvalidArgumentError, Option } from "commander";
+import { requireMigrated } from "../database/require-migrated.ts";
+import { SqlAuditLog } from "../database/sql-audit-log.ts";
+import { SqlDirectory } from "../database/sql-directory.ts";
+import type { AuditLog, Directory } from "../runner/directory.ts";
+import { withDatabase } from "./storage-command.ts";
+
+const LONGEST_NAME = 100;
+
+/** What a command about people works on. */
+export interface OpenDirectory {
+  readonly directory: Directory;
+  readonly audit: AuditLog;
+}
+
+/** Runs a command on organisations and people, beside a server that may be running. */
+export function withDirectory(work: (open: OpenDirectory) => Promise<void>): Promise<void> {
+  return withDatabase({ create: false }, async (database) => {
+    await requireMigrated(database);
+    await work({ directory: new SqlDirectory(database), audit: new SqlAuditLog(database) });
+  });
+}
+
+/** What the operator named is not there. The message is for the operator. */
+export class NoOrganisationError extends Error {
+  readonly code = "NO_ORGANISATION";
+
+  constructor(id: string) {
+    super(`There is no organisation "${id}". See them with: organisation list`);
+    this.name = "NoOrganisationError";
+  }
+}
+
+/** `--by NAME`: who answers for what is done; becomes `operator:NAME` in the audit log. */
+export function byOption(): Option {
+  return new Option("--by <name>", "who does this; kept in the audit log")
+    .argParser(actorOf)
+    .makeOptionMandatory();
+}
+
+function actorOf(name: string): string {
+  const tidied = name.trim();
+  if (tidied === "" || tidied.length > LONGEST_NAME || /\p{Cc}/u.test(tidied))
+    throw new InvalidArgumentError(`Use a name of 1 to ${LONGEST_NAME} characters.`);
+  return `operator:${tidied}`;
+}
+
+/** A reader of whole numbers in a range, for options. */
+export function wholeNumber(least: number, most: number): (value: string) => number {
+  return (value) => {
+    const number = /^\d{1,9}$/u.test(value) ? Number(value) : Number.NaN;
+    if (number >= least && number <= most) return number;
+    throw new InvalidArgumentError(`Use a number from ${least} to ${most}.`);
+  };
+}

@@ -1,0 +1,152 @@
+import type { Level, Rating, Standing } from "../assessment/assessment.ts";
+import { GROUPS, type Group, STAGES, type Stage } from "../framework/framework.ts";
+import { LANGUAGES, type Language } from "../language.ts";
+import { SECTIONS, type Section } from "./session.ts";
+
+/** Commands without anything to say beyond themselves. */
+const SIMPLE = [
+  "read_notice",
+  "decline",
+  "change_role",
+  "begin_full",
+  "begin_quick",
+  "start",
+  "continue",
+  "pause",
+  "go_back",
+  "skip",
+  "result",
+  "topics",
+  "history",
+  "role",
+  "restart",
+  "confirm_restart",
+  "keep",
+  "menu",
+  "help",
+  "my_data",
+  "language_menu",
+  "plain_text",
+  "plan",
+  "what_if",
+  "reassess",
+  "stop_reminders",
+  "team",
+  "progress",
+  "remind",
+  "unlink",
+  "see_answer",
+] as const;
+
+/** A command that needs no further word. */
+export type SimpleCommand = (typeof SIMPLE)[number];
+
+/** What a button or a typed word asks for. Everything that can go stale names its assessment and item. */
+export type Action =
+  | { readonly do: SimpleCommand }
+  | { readonly do: "accept"; readonly version: string }
+  | { readonly do: "stage"; readonly stage: Stage }
+  | { readonly do: "group"; readonly stage: Stage; readonly group: Group }
+  | { readonly do: "group_unsure"; readonly stage: Stage }
+  | { readonly do: "tree"; readonly stage: Stage; readonly node: string; readonly choice: string }
+  | { readonly do: "rate"; readonly assessment: string; readonly item: string; readonly rating: Rating }
+  | { readonly do: "back"; readonly assessment: string; readonly item: string }
+  | { readonly do: "review"; readonly assessment: string }
+  | { readonly do: "section"; readonly assessment: string; readonly section: Section }
+  | { readonly do: "stand"; readonly assessment: string; readonly item: string; readonly standing: Standing }
+  | { readonly do: "language"; readonly language: Language };
+
+/** The longest data a button may carry. */
+const MOST_DATA = 300;
+
+const RATING_CODES: readonly (readonly [Rating, string])[] = [
+  [0, "0"],
+  [1, "1"],
+  [2, "2"],
+  [3, "3"],
+  ["not_applicable", "na"],
+  ["prefer_not", "pn"],
+];
+const STANDINGS: readonly Standing[] = ["have", "partly", "not_yet"];
+
+/** The levels in rising order. */
+export const LEVELS: readonly Level[] = [0, 1, 2, 3];
+
+/** An action as a button carries it: fields joined by `|`, at most 300 characters. */
+export function encodeAction(action: Action): string {
+  switch (action.do) {
+    case "accept":
+      return `accept|${action.version}`;
+    case "stage":
+      return `stage|${action.stage}`;
+    case "group":
+      return `group|${action.stage}|${action.group}`;
+    case "group_unsure":
+      return `group_unsure|${action.stage}`;
+    case "tree":
+      return `tree|${action.stage}|${action.node}|${action.choice}`;
+    case "rate":
+      return `rate|${action.assessment}|${action.item}|${ratingCode(action.rating)}`;
+    case "back":
+      return `back|${action.assessment}|${action.item}`;
+    case "review":
+      return `review|${action.assessment}`;
+    case "section":
+      return `section|${action.assessment}|${action.section}`;
+    case "stand":
+      return `stand|${action.assessment}|${action.item}|${action.standing}`;
+    case "language":
+      return `language|${action.language}`;
+    default:
+      return action.do;
+  }
+}
+
+function ratingCode(rating: Rating): string {
+  return RATING_CODES.find(([known]) => known === rating)?.[1] ?? "";
+}
+
+/** Reads what a button carried; undefined for garbage and for what another program wrote. */
+export function parseAction(data: string): Action | undefined {
+  if (data.length > MOST_DATA) return undefined;
+  const [verb = "", first = "", second = "", third = ""] = data.split("|");
+  const simple = SIMPLE.find((command) => command === verb);
+  const action: Action | undefined =
+    simple === undefined
+      ? (parseChoice(verb, first, second, third) ?? parseAboutAssessment(verb, first, second, third))
+      : { do: simple };
+  // Whatever has more fields than its action takes was not written here.
+  return action && encodeAction(action) === data ? action : undefined;
+}
+
+function parseChoice(verb: string, first: string, second: string, third: string): Action | undefined {
+  const stage = STAGES.find((known) => known === first);
+  const group = GROUPS.find((known) => known === second);
+  const language = LANGUAGES.find((known) => known === first);
+  if (verb === "accept" && first !== "") return { do: "accept", version: first };
+  if (verb === "language" && language) return { do: "language", language };
+  if (!stage) return undefined;
+  if (verb === "stage") return { do: "stage", stage };
+  if (verb === "group" && group) return { do: "group", stage, group };
+  if (verb === "group_unsure") return { do: "group_unsure", stage };
+  if (verb === "tree" && third !== "") return { do: "tree", stage, node: second, choice: third };
+  return undefined;
+}
+
+function parseAboutAssessment(
+  verb: string,
+  assessment: string,
+  item: string,
+  value: string,
+): Action | undefined {
+  if (assessment === "") return undefined;
+  const rating = RATING_CODES.find(([, code]) => code === value)?.[0];
+  const standing = STANDINGS.find((known) => known === value);
+  const section = SECTIONS.find((known) => known === item);
+  if (verb === "rate" && rating !== undefined) return { do: "rate", assessment, item, rating };
+  if (verb === "stand" && standing) return { do: "stand", assessment, item, standing };
+  if (verb === "section" && section) return { do: "section", assessment, section };
+  if (verb === "back" && item !== "") return { do: "back", assessment, item };
+  if (verb === "review") return { do: "review", assessment };
+  return undefined;
+}

@@ -1,0 +1,18 @@
+import type { Language } from "../language.ts";
+import type { Session } from "./session.ts";
+
+/** The session of somebody nothing is known of. */
+export function newSession(personId: string, language: Language = "th"): Session {
+  return {
+    version: 2,
+    personId,
+    language,
+    plainText: false,
+    reachable: true,
+    notice: null,
+    role: null,
+    wait: { for: "nothing" },
+    assessment: null,
+    past: [],
+  };
+}

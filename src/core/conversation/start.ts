@@ -1,0 +1,58 @@
+import { resume } from "./begin.ts";
+import { startOver } from "./find-role.ts";
+import { mainWait, type Session, type SideWait, type Wait } from "./session.ts";
+import { change, type Moment, quietTurn, sayText, type Turn, voiceOf } from "./turn.ts";
+import { withPrompt } from "./with-prompt.ts";
+
+/** Begins: with the role, with what is open, or with the question whether to do it again. */
+export function start(session: Session, moment: Moment): Turn {
+  const { assessment, role } = session;
+  if (role === null) return ask(session, roleStep(session.wait), moment);
+  if (assessment === null) return ask(session, { for: "role" }, moment);
+  if (assessment.completedAt === null) return saidFirst("start.continuing", resume(session, moment), moment);
+  return assessment.kind === "full"
+    ? askInBetween(session, "restart", moment)
+    : ask(session, { for: "role" }, moment);
+}
+
+/** Whoever is on the way to a role goes on there. */
+function roleStep(wait: Wait): Wait {
+  return wait.for === "group" || wait.for === "group_tree" ? wait : { for: "stage" };
+}
+
+/** Asks before an assessment is put aside. */
+export function restart(session: Session, moment: Moment): Turn {
+  return session.assessment === null ? start(session, moment) : askInBetween(session, "restart", moment);
+}
+
+/** Puts the assessment aside, if that is what is asked at the moment. */
+export function confirmRestart(session: Session, moment: Moment): Turn {
+  const voice = voiceOf(session, moment.content);
+  if (session.wait.for === "restart") return saidFirst("restart.done", startOver(session, moment), moment);
+  return withPrompt(sayText(quietTurn(session), voice.text("stale.restart")), moment);
+}
+
+/** Everything stays as it is. */
+export function keep(session: Session, moment: Moment): Turn {
+  if (session.wait.for !== "restart") return withPrompt(quietTurn(session), moment);
+  const open: Session = { ...session, wait: session.wait.interrupted };
+  return saidFirst("restart.kept", resume(open, moment), moment);
+}
+
+/** Asks something that leaves what is open as it is. */
+export function askInBetween(session: Session, about: SideWait["for"], moment: Moment): Turn {
+  return ask(session, { for: about, interrupted: mainWait(session.wait) }, moment);
+}
+
+function ask(session: Session, wait: Wait, moment: Moment): Turn {
+  return withPrompt(change(quietTurn(session), { wait }), moment);
+}
+
+function saidFirst(
+  id: "start.continuing" | "restart.kept" | "restart.done",
+  turn: Turn,
+  moment: Moment,
+): Turn {
+  const text = voiceOf(turn.session, moment.content).text(id);
+  return { ...turn, messages: [{ type: "text", text }, ...turn.messages] };
+}

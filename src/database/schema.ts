@@ -1,0 +1,194 @@
+import type { Generated, Kysely } from "kysely";
+import type { Assessment } from "../core/assessment/assessment.ts";
+import type { AssessmentStatus } from "../core/conversation/effect.ts";
+import type { RoleSource } from "../core/conversation/session.ts";
+import type { Group, Stage } from "../core/framework/framework.ts";
+import type { Language } from "../core/language.ts";
+import type { MemberRole } from "../core/people/member.ts";
+import type { AuditAction } from "../runner/directory.ts";
+
+/** A person, as of `revision` of their session. */
+export interface PersonTable {
+  person_id: string;
+  language: Language;
+  /** 0 or 1. */
+  plain_text: number;
+  /** 0 or 1. */
+  reachable: number;
+  stage: Stage | null;
+  group_name: Group | null;
+  role_source: RoleSource | null;
+  notice_version: string | null;
+  /** Epoch ms. */
+  notice_accepted_at: number | null;
+  revision: number;
+  /** Epoch ms. */
+  updated_at: number;
+}
+
+/** Which versions of the privacy notice a person accepted; written once, never changed. */
+interface NoticeAcceptanceTable {
+  person_id: string;
+  version: string;
+  /** Epoch ms. */
+  accepted_at: number;
+}
+
+/** An assessment, as of `revision` of the person's session. */
+export interface AssessmentTable {
+  id: string;
+  person_id: string;
+  kind: Assessment["kind"];
+  status: AssessmentStatus;
+  stage: Stage;
+  group_name: Group;
+  framework_version: string;
+  questionnaire_version: string;
+  /** Epoch ms. */
+  started_at: number;
+  /** Epoch ms. */
+  completed_at: number | null;
+  /** How many of its items have a rating. */
+  answered: number;
+  item_count: number;
+  /** JSON: items, ratings and standings of the assessment. */
+  answers: string;
+  /** JSON of an AssessmentResult. */
+  result: string | null;
+  /** JSON `{ [dimension]: [own, required] }`; what summaries are computed from (jsonb in PostgreSQL). */
+  dimension_sums: string | null;
+  revision: number;
+  /** Epoch ms. */
+  updated_at: number;
+}
+
+/** An organisation. */
+export interface OrganisationTable {
+  id: string;
+  name_th: string;
+  name_en: string;
+  stage: Stage;
+  controller_th: string;
+  controller_en: string;
+  contact: string;
+  /** 3 to 10. */
+  threshold: number;
+  /** Grows with every change of its units and people. */
+  roster_revision: Generated<number>;
+  /** Epoch ms. */
+  created_at: number;
+}
+
+/** A unit of an organisation. */
+export interface OrgUnitTable {
+  organisation: string;
+  id: string;
+  parent: string | null;
+  name: string;
+}
+
+/** A person of an organisation. */
+export interface MemberTable {
+  id: string;
+  organisation: string;
+  staff_number: string;
+  name: string;
+  email: string | null;
+  unit: string;
+  group_name: Group | null;
+  role: MemberRole;
+  /** 0 or 1. */
+  active: number;
+  /** Epoch ms. */
+  updated_at: number;
+}
+
+/** Which units a member manages. */
+export interface MemberManagesTable {
+  member: string;
+  unit: string;
+}
+
+/** A campaign of an organisation. */
+export interface RoundTable {
+  organisation: string;
+  id: string;
+  name: string;
+  /** Epoch ms. */
+  opens_at: number;
+  /** Epoch ms; null when it has no end yet. */
+  closes_at: number | null;
+  state: "planned" | "open" | "closed";
+}
+
+/** Who did what with other people's data; entries are never changed. */
+export interface AuditLogTable {
+  id: Generated<number>;
+  /** Epoch ms. */
+  at: number;
+  actor: string;
+  action: AuditAction;
+  organisation: string | null;
+  subject: string | null;
+  /** JSON object. */
+  detail: string;
+}
+
+/** A session of the embedded set-up. */
+interface SessionTable {
+  person_id: string;
+  revision: number;
+  /** JSON of a StoredSession. */
+  value: string;
+  /** Epoch ms; from then on it counts as gone. */
+  expires_at: number;
+}
+
+/** An event of the embedded set-up's inbox that is not done yet. */
+export interface InboxTable {
+  entry_id: Generated<number>;
+  /** JSON of an InboundEvent. */
+  event: string;
+  /** Epoch ms. */
+  received_at: number;
+  /** Of the message it carries, if any. */
+  message_id: string | null;
+  failures: number;
+  /** 0 when new, the instant it may be claimed again (epoch ms) when released, null while claimed. */
+  ready_at: number | null;
+  /** Epoch ms, null unless claimed. */
+  claimed_at: number | null;
+}
+
+/** An event of the embedded set-up's inbox that failed for good. */
+interface DeadLetterTable {
+  entry_id: number;
+  event: string;
+  received_at: number;
+  message_id: string | null;
+  reason: string;
+  /** Epoch ms. */
+  dead_at: number;
+}
+
+/**
+ * Every table but the embedded set-up's `job`, which its job runner describes. The last three exist in the
+ * embedded SQLite only.
+ */
+export interface DatabaseSchema {
+  person: PersonTable;
+  notice_acceptance: NoticeAcceptanceTable;
+  assessment: AssessmentTable;
+  organisation: OrganisationTable;
+  org_unit: OrgUnitTable;
+  member: MemberTable;
+  member_manages: MemberManagesTable;
+  round: RoundTable;
+  audit_log: AuditLogTable;
+  session: SessionTable;
+  inbox: InboxTable;
+  dead_letter: DeadLetterTable;
+}
+
+/** An open database, SQLite or PostgreSQL; `destroy()` closes it. */
+export type Database = Kysely<DatabaseSchema>;

@@ -1,0 +1,58 @@
+import type { Storage } from "./config.ts";
+import { databaseHealth } from "./database/database-health.ts";
+import { migrate } from "./database/migrate.ts";
+import { openPostgres } from "./database/open-postgres.ts";
+import { SqlAuditLog } from "./database/sql-audit-log.ts";
+import { SqlDirectory } from "./database/sql-directory.ts";
+import { SqlRecords } from "./database/sql-records.ts";
+import { BullmqJobRunner } from "./jobs/bullmq-job-runner.ts";
+import type { OpenStorage, StorageOptions } from "./open-storage.ts";
+import { connectRedis } from "./redis/connect-redis.ts";
+import { readRedisDurability } from "./redis/redis-durability.ts";
+import { redisHealth } from "./redis/redis-health.ts";
+import { RedisInbox } from "./redis/redis-inbox.ts";
+import { RedisSessionStore } from "./redis/redis-session-store.ts";
+import type { Log } from "./runner/ports.ts";
+
+/** Sessions, events and timed work in Redis, records in PostgreSQL. */
+export function openServers(
+  { redisUrl, databaseUrl }: Extract<Storage, { mode: "servers" }>,
+  { log, redisKeyPrefix: prefix }: StorageOptions,
+): OpenStorage {
+  const database = openPostgres(databaseUrl, log);
+  const redis = connectRedis(redisUrl, "commands", log);
+  const waiting = connectRedis(redisUrl, "waiting", log);
+  let jobsRedis: ReturnType<typeof connectRedis> | undefined;
+  return {
+    description: "servers (Redis and PostgreSQL)",
+    sessions: new RedisSessionStore(redis, { prefix }),
+    inbox: new RedisInbox(redis, waiting, { prefix }),
+    records: new SqlRecords(database),
+    directory: new SqlDirectory(database),
+    audit: new SqlAuditLog(database),
+    createJobRunner: () => {
+      jobsRedis ??= connectRedis(redisUrl, "jobs", log);
+      return new BullmqJobRunner(jobsRedis, log, { prefix });
+    },
+    health: [redisHealth(redis), databaseHealth(database)],
+    upkeep: [],
+    prepare: () => migrateUnlimited(databaseUrl, log),
+    warnings: async () => (await readRedisDurability(redis)).warnings,
+    close: async () => {
+      redis.disconnect();
+      waiting.disconnect();
+      jobsRedis?.disconnect();
+      await database.destroy();
+    },
+  };
+}
+
+/** On a connection of its own: a migration, or waiting for another process's, may take as long as it takes. */
+async function migrateUnlimited(databaseUrl: string, log: Log): Promise<void> {
+  const database = openPostgres(databaseUrl, log, { poolSize: 1, statementTimeoutMs: 0 });
+  try {
+    await migrate(database);
+  } finally {
+    await database.destroy();
+  }
+}

@@ -1,0 +1,55 @@
+import type { Storage } from "./config.ts";
+import type { AuditLog, Directory } from "./runner/directory.ts";
+import type {
+  Clock,
+  HealthCheck,
+  Inbox,
+  JobRunner,
+  Log,
+  Records,
+  RecurringJob,
+  SessionStore,
+} from "./runner/ports.ts";
+
+/** Everything state is kept in. */
+export interface OpenStorage {
+  /** One line for the start message. */
+  readonly description: string;
+  readonly sessions: SessionStore;
+  readonly inbox: Inbox;
+  readonly records: Records;
+  readonly directory: Directory;
+  readonly audit: AuditLog;
+  /** Made only where jobs are run: it holds connections of its own. */
+  createJobRunner(): JobRunner;
+  readonly health: readonly HealthCheck[];
+  /** Timed work the storage itself needs. */
+  readonly upkeep: readonly RecurringJob[];
+  /** Brings the database to the present shape. Throws UnavailableError. */
+  prepare(): Promise<void>;
+  /** What the operator should know about how safe the storage is. Throws UnavailableError. */
+  warnings(): Promise<readonly string[]>;
+  close(): Promise<void>;
+}
+
+/** What opening storage needs beside the settings. */
+export interface StorageOptions {
+  readonly clock: Clock;
+  readonly log: Log;
+  readonly redisKeyPrefix: string;
+  /** False for a command beside the running server: then the folder is not locked. */
+  readonly exclusive: boolean;
+}
+
+/**
+ * Opens what the settings name; only its own libraries are loaded. Throws DataFolderInUseError when another
+ * server uses the folder.
+ */
+export async function openStorage(storage: Storage, options: StorageOptions): Promise<OpenStorage> {
+  if (storage.mode === "embedded") {
+    const { openEmbedded } = await import("./open-embedded.ts");
+    return openEmbedded(storage.dataDir, options);
+  }
+  const { openServers } = await import("./open-servers.ts");
+  return openServers(storage, options);
+}

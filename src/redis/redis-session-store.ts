@@ -1,0 +1,66 @@
+import type { Redis } from "ioredis";
+import { SESSION_LIFETIME_MS, type SessionStore, type StoredSession } from "../runner/ports.ts";
+import { reachRedis } from "./redis-errors.ts";
+import { type RedisScript, redisScript } from "./redis-script.ts";
+
+/** Compares only the first bytes of the value, so the cost does not grow with the session. */
+const COMMIT = `
+local expected = ARGV[1]
+if expected == '0' then
+  if redis.call('EXISTS', KEYS[1]) == 1 then return 0 end
+elseif redis.call('GETRANGE', KEYS[1], 0, #expected) ~= expected .. ':' then
+  return 0
+end
+redis.call('SET', KEYS[1], ARGV[2], 'PX', ARGV[3])
+return 1
+`;
+
+/** Sessions in Redis: one string `<revision>:<JSON>` per person, which leaves by itself. */
+export class RedisSessionStore implements SessionStore {
+  readonly #redis: Redis;
+  readonly #prefix: string;
+  readonly #ttlMs: number;
+  readonly #commit: RedisScript;
+
+  /**
+   * @param redis a `commands` connection
+   * @param options.prefix of every key
+   * @param options.ttlMs how long an unused session is kept
+   */
+  constructor(redis: Redis, { prefix = "thaksa:", ttlMs = SESSION_LIFETIME_MS } = {}) {
+    this.#redis = redis;
+    this.#prefix = prefix;
+    this.#ttlMs = ttlMs;
+    this.#commit = redisScript(redis, COMMIT);
+  }
+
+  async load(personId: string): Promise<unknown> {
+    const value = await reachRedis(() => this.#redis.get(this.#key(personId)));
+    return value === null ? undefined : readJson(value.slice(value.indexOf(":") + 1));
+  }
+
+  async commit(personId: string, expectedRevision: number, next: StoredSession): Promise<boolean> {
+    const value = `${next.revision}:${JSON.stringify(next)}`;
+    const stored = await reachRedis(() =>
+      this.#commit([this.#key(personId)], [expectedRevision, value, this.#ttlMs]),
+    );
+    return stored === 1;
+  }
+
+  async remove(personId: string): Promise<void> {
+    await reachRedis(() => this.#redis.del(this.#key(personId)));
+  }
+
+  #key(personId: string): string {
+    return `${this.#prefix}session:${personId}`;
+  }
+}
+
+/** A damaged value is handed on as it is: the caller finds out that it is no session and makes a new one. */
+function readJson(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return text;
+  }
+}

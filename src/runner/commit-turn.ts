@@ -1,0 +1,156 @@
+import { parseAction } from "../core/conversation/action.ts";
+import type { PersonEvent } from "../core/conversation/event.ts";
+import { transition } from "../core/conversation/transition.ts";
+import type { EventMemory } from "./event-memory.ts";
+import type { Host } from "./host.ts";
+import type { InboundEvent } from "./inbound-event.ts";
+import { type LoadedSession, loadSession } from "./load-session.ts";
+import { mergeMessages } from "./merge-messages.ts";
+import { type PendingTurn, type StoredSession, UnavailableError } from "./ports.ts";
+import { withoutSuperseded } from "./superseded-effects.ts";
+
+/** An event of a 1:1 chat. */
+export type PersonInboundEvent = Extract<InboundEvent, { source: { type: "person" } }>;
+
+/**
+ * What is known of earlier attempts to send an answer: there were none; they failed for certain; or an
+ * earlier claim may have sent it.
+ */
+export type EarlierReply = "none" | "failed" | "unknown";
+
+/** What committing an event came to. */
+export interface CommittedTurn {
+  /** What is still to be delivered; null when nothing is. */
+  readonly turn: PendingTurn | null;
+  /** The session the turn stands in, for a cheap settle. */
+  readonly stored: StoredSession;
+  readonly earlier: EarlierReply;
+}
+
+/** How many processed events a session remembers. */
+const RECENT_EVENTS = 20;
+/** Above this many unfinished turns the oldest go that keep nothing but their event's id. */
+const MOST_PENDING = 100;
+/** LINE keeps a reply token for a minute from its receipt; a margin for the way there and the call. */
+const REPLY_TOKEN_MS = 55_000;
+const MOST_ATTEMPTS = 20;
+
+/**
+ * Applies an event to its person's session and stores the new state, the event's id and the messages in
+ * one compare-and-set; the pure transition is repeated when somebody else was faster. An event that was
+ * processed before changes nothing. Throws UnavailableError.
+ *
+ * @see https://developers.line.biz/en/reference/messaging-api/#send-reply-message-reply-token
+ */
+export async function commitTurn(
+  event: PersonInboundEvent,
+  memory: EventMemory,
+  host: Host,
+): Promise<CommittedTurn> {
+  for (let attempt = 0; attempt < MOST_ATTEMPTS; attempt++) {
+    const loaded = await loadSession(event.source.personId, host);
+    const isKnown = isProcessed(event, loaded.stored);
+    memory.progress = isKnown ? "sending" : "none";
+    const committed = isKnown
+      ? await takeUpAgain(event, loaded, host)
+      : await processNew(event, loaded, memory, host);
+    if (committed) return committed;
+  }
+  throw new UnavailableError("session under contention");
+}
+
+/** A turn that is not finished keeps its event known for longer than the latest events are remembered. */
+function isProcessed({ id }: PersonInboundEvent, { recentEvents, pending }: StoredSession): boolean {
+  return recentEvents.some((recent) => recent.id === id) || pending.some(({ eventId }) => eventId === id);
+}
+
+async function processNew(
+  event: PersonInboundEvent,
+  { expectedRevision, stored }: LoadedSession,
+  memory: EventMemory,
+  host: Host,
+): Promise<CommittedTurn | undefined> {
+  const isLate = isLongPast(event, stored);
+  if (isLate && !isAnswer(event)) return { turn: null, stored, earlier: "none" };
+  const { next, turn } = applyEvent(event, stored, isLate, host);
+  // A commit that fails may have been stored all the same.
+  memory.progress = "committing";
+  const isStored = await host.sessions.commit(event.source.personId, expectedRevision, next);
+  return isStored ? { turn, stored: next, earlier: "none" } : undefined;
+}
+
+/** What is left of a turn an earlier claim committed; undefined when somebody else was faster. */
+async function takeUpAgain(
+  { id, source }: PersonInboundEvent,
+  { expectedRevision, stored }: LoadedSession,
+  host: Host,
+): Promise<CommittedTurn | undefined> {
+  const turn = stored.pending.find(({ eventId }) => eventId === id) ?? null;
+  if (!turn?.waiting) return { turn, stored, earlier: "unknown" };
+  // Messages that wait lead the person's next reply, whatever happens to the records.
+  if (!canBeSentNow(turn, host)) return { turn: { ...turn, messages: [] }, stored, earlier: "failed" };
+  // Taken back first: otherwise the next reply might lead with them while they are being sent.
+  const taken = { ...turn, waiting: false };
+  const pending = stored.pending.map((known) => (known === turn ? taken : known));
+  const next = { ...stored, revision: stored.revision + 1, pending };
+  const isStored = await host.sessions.commit(source.personId, expectedRevision, next);
+  return isStored ? { turn: taken, stored: next, earlier: "failed" } : undefined;
+}
+
+function canBeSentNow({ messages, replyToken, replyUntil }: PendingTurn, host: Host): boolean {
+  if (messages.length === 0) return false;
+  return host.clock.now() < replyUntil ? replyToken !== null : host.pushLateAnswers;
+}
+
+/**
+ * An event older than all the latest ones remembered may have been processed before they came. Answers
+ * are applied all the same, because the latest counts whatever the order, but nothing is said to them; a
+ * command so late is not meant any more.
+ */
+function isLongPast({ at }: PersonInboundEvent, { recentEvents }: StoredSession): boolean {
+  return recentEvents.length >= RECENT_EVENTS && recentEvents.every((recent) => recent.at > at);
+}
+
+function isAnswer({ act }: PersonInboundEvent): boolean {
+  const action = act.type === "tapped" ? parseAction(act.data) : undefined;
+  return action?.do === "rate" || action?.do === "stand";
+}
+
+function applyEvent(event: PersonInboundEvent, stored: StoredSession, isSilent: boolean, host: Host) {
+  const person: PersonEvent = {
+    id: event.id,
+    at: event.at,
+    personId: event.source.personId,
+    act: event.act,
+    isUnseen: stored.pending.some(({ waiting, messages }) => waiting && messages.length > 0),
+  };
+  const turned = transition(stored.session, person, host.content);
+  const { session, effects } = turned;
+  const messages = isSilent ? [] : turned.messages;
+  const revision = stored.revision + 1;
+  const merged = mergeMessages(stored.pending, messages, event.replyToken !== undefined && !isSilent);
+  const turn: PendingTurn = {
+    eventId: event.id,
+    replyToken: event.replyToken ?? null,
+    replyUntil: event.receivedAt + REPLY_TOKEN_MS,
+    messages: merged.messages,
+    effects,
+    revision,
+    waiting: false,
+  };
+  const isEmpty = turn.messages.length === 0 && turn.effects.length === 0;
+  const others = withoutSuperseded(merged.pending, effects);
+  const next: StoredSession = {
+    revision,
+    session,
+    recentEvents: [...stored.recentEvents, { id: event.id, at: event.at }].slice(-RECENT_EVENTS),
+    pending: withoutSurplus(isEmpty ? others : [...others, turn]),
+  };
+  return { next, turn: isEmpty ? null : turn };
+}
+
+/** What is still owed to the person or to the records is never given up. */
+function withoutSurplus(pending: readonly PendingTurn[]): readonly PendingTurn[] {
+  let surplus = pending.length - MOST_PENDING;
+  return pending.filter((turn) => turn.messages.length > 0 || turn.effects.length > 0 || surplus-- <= 0);
+}

@@ -1,0 +1,100 @@
+import type { Member, OrgUnit } from "../core/people/member.ts";
+import type { Organisation, OrganisationChanges } from "../core/people/organisation.ts";
+import type { RosterChanges } from "../core/people/roster-changes.ts";
+
+/** What an audit entry tells about; past tense is not needed, it has happened when it is there. */
+export type AuditAction =
+  | "organisation_add"
+  | "organisation_set"
+  | "roster_check"
+  | "roster_import"
+  | "role_change"
+  | "people_view";
+
+/** Something somebody did with other people's data or with an organisation. */
+export interface AuditNote {
+  /** Epoch ms. */
+  readonly at: number;
+  /** Who: `operator:NAME`, or `member:ID`. */
+  readonly actor: string;
+  readonly action: AuditAction;
+  readonly organisation: string | null;
+  /** On whom: the id of a member; null when it is nobody in particular. */
+  readonly subject: string | null;
+  /** Counts, fields and ids; never answers, codes or secrets. */
+  readonly detail: Readonly<Record<string, unknown>>;
+}
+
+/** An audit note as it was kept. */
+export interface AuditEntry extends AuditNote {
+  /** Grows with every entry. */
+  readonly id: number;
+}
+
+/** What happened with other people's data. Entries are never changed. All methods throw UnavailableError. */
+export interface AuditLog {
+  /** Durable when it resolves. */
+  append(note: AuditNote): Promise<void>;
+  /** The latest first; those before the entry `before`, of one organisation or of all. */
+  list(options: {
+    readonly organisation?: string | undefined;
+    readonly before?: number | undefined;
+    readonly limit: number;
+  }): Promise<readonly AuditEntry[]>;
+}
+
+/** Units and people of an organisation at one instant. */
+export interface Roster {
+  /** Grows with every change of the roster; 0 before the first. */
+  readonly revision: number;
+  readonly units: readonly OrgUnit[];
+  readonly members: readonly Member[];
+}
+
+/** How a change set is applied. */
+export interface RosterUpdate {
+  readonly organisation: string;
+  /** The revision the changes were found against. */
+  readonly revision: number;
+  readonly changes: RosterChanges;
+  /** Whether people no longer listed lose their place; otherwise they stay as they are. */
+  readonly deactivateMissing: boolean;
+  readonly actor: string;
+  /** Epoch ms. */
+  readonly at: number;
+  /** Goes into the audit entry of the import, beside the counts. */
+  readonly detail: Readonly<Record<string, unknown>>;
+}
+
+/** Told how many people have been written, out of all; the writing waits for what it returns. */
+export type RosterProgress = (done: number, all: number) => Promise<void> | void;
+
+/** Organisations and their people. All methods throw UnavailableError. */
+export interface Directory {
+  /** Adds an organisation together with its audit note; false when there is one with this id. */
+  addOrganisation(organisation: Organisation, actor: string): Promise<boolean>;
+  /** Changes an organisation together with its audit note; undefined when there is none. */
+  setOrganisation(
+    id: string,
+    changes: OrganisationChanges,
+    actor: string,
+    at: number,
+  ): Promise<Organisation | undefined>;
+  organisation(id: string): Promise<Organisation | undefined>;
+  /** All of them, by id. */
+  organisations(): Promise<readonly Organisation[]>;
+  /** Units by id. */
+  units(organisation: string): Promise<readonly OrgUnit[]>;
+  /** People after a staff number, by staff number, active or not. */
+  members(
+    organisation: string,
+    page: { readonly after?: string | undefined; readonly limit: number },
+  ): Promise<readonly Member[]>;
+  /** Units and people to compare a roster with; undefined when there is no such organisation. */
+  roster(organisation: string): Promise<Roster | undefined>;
+  /**
+   * Applies all changes and writes the audit entries, one for the import and one for everybody whose access
+   * changes, or does nothing at all. False when the roster is no longer at `revision`.
+   */
+  applyRoster(update: RosterUpdate, onProgress?: RosterProgress): Promise<boolean>;
+}

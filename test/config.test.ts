@@ -1,0 +1,130 @@
+import { describe, expect, it } from "vitest";
+import { ConfigError, readConfig } from "../src/config.ts";
+
+const LEAST = { LINE_CHANNEL_SECRET: "channel-secret", LINE_CHANNEL_ID: "1234567890" };
+
+/** What is wrong with an environment, line by line. */
+function problemsOf(env: Readonly<Record<string, string>>): readonly string[] {
+  try {
+    readConfig(env);
+  } catch (error) {
+    if (error instanceof ConfigError) return error.problems;
+    throw error;
+  }
+  return [];
+}
+
+const namesOf = (env: Readonly<Record<string, string>>) =>
+  problemsOf(env).map((line) => line.slice(0, line.indexOf(":")));
+
+describe("the least that has to be set", () => {
+  it("gives a server with embedded storage", () => {
+    expect(readConfig(LEAST)).toEqual({
+      port: 3000,
+      role: "all",
+      storage: { mode: "embedded", dataDir: ".data" },
+      line: {
+        channelSecrets: ["channel-secret"],
+        access: { kind: "stateless", channelId: "1234567890" },
+        apiBaseUrl: "https://api.line.me",
+      },
+      publicBaseUrl: undefined,
+      logLevel: "info",
+      pushLateAnswers: false,
+      organisation: undefined,
+      redisKeyPrefix: "thaksa:",
+    });
+  });
+
+  it("takes an empty value for one that is not set", () => {
+    const empty = { PORT: "", ROLE: "", REDIS_URL: "", DATABASE_URL: "", LATE_ANSWER_PUSH: "" };
+    expect(readConfig({ ...LEAST, ...empty })).toEqual(readConfig(LEAST));
+  });
+});
+
+it("understands everything that can be set", () => {
+  const config = readConfig({
+    PORT: "0",
+    ROLE: "worker",
+    LINE_CHANNEL_SECRET: " new ",
+    LINE_CHANNEL_SECRET_PREVIOUS: "old",
+    LINE_CHANNEL_ID: "1",
+    LINE_CHANNEL_ACCESS_TOKEN: "fixed-token",
+    LINE_API_BASE_URL: "http://127.0.0.1:4000//",
+    REDIS_URL: "rediss://redis.example:6380",
+    DATABASE_URL: "postgresql://thaksa@db.example/thaksa",
+    REDIS_KEY_PREFIX: "agency-7:",
+    PUBLIC_BASE_URL: "https://bot.example.go.th",
+    LOG_LEVEL: "trace",
+    LATE_ANSWER_PUSH: "on",
+    ORGANISATION_NAME: "กรมตัวอย่าง",
+    ORGANISATION_CONTACT: "hr@example.go.th",
+  });
+  expect(config).toEqual({
+    port: 0,
+    role: "worker",
+    storage: {
+      mode: "servers",
+      redisUrl: "rediss://redis.example:6380",
+      databaseUrl: "postgresql://thaksa@db.example/thaksa",
+    },
+    line: {
+      channelSecrets: ["new", "old"],
+      access: { kind: "fixed", accessToken: "fixed-token" },
+      apiBaseUrl: "http://127.0.0.1:4000",
+    },
+    publicBaseUrl: "https://bot.example.go.th",
+    logLevel: "trace",
+    pushLateAnswers: true,
+    organisation: { name: "กรมตัวอย่าง", contact: "hr@example.go.th" },
+    redisKeyPrefix: "agency-7:",
+  });
+  expect(Object.isFrozen(config)).toBe(true);
+});
+
+describe("problems", () => {
+  const WRONG = {
+    PORT: "secret-port",
+    ROLE: "secret-role",
+    LINE_CHANNEL_SECRET: "  ",
+    LINE_CHANNEL_SECRET_PREVIOUS: "  ",
+    LINE_CHANNEL_ID: "secret-id",
+    LINE_CHANNEL_ACCESS_TOKEN: "  ",
+    LINE_API_BASE_URL: "secret-api",
+    REDIS_URL: "http://user:secret-password@redis",
+    DATABASE_URL: "mysql://user:secret-password@db",
+    REDIS_KEY_PREFIX: "secret prefix",
+    PUBLIC_BASE_URL: "secret-base",
+    LOG_LEVEL: "secret-level",
+    LATE_ANSWER_PUSH: "secret-push",
+    ORGANISATION_NAME: "  ",
+    ORGANISATION_CONTACT: "  ",
+  };
+
+  it("are told all at once, by name, with what to do", () => {
+    expect(namesOf(WRONG)).toEqual(Object.keys(WRONG));
+    for (const line of problemsOf(WRONG)) expect(line).toMatch(/: (set|use) /);
+  });
+
+  it("never repeat a value", () => {
+    expect(() => readConfig(WRONG)).toThrow(/^The configuration has 15 problem\(s\):\n- PORT: /);
+    expect(problemsOf(WRONG).join("\n")).not.toMatch(/secret-|secret prefix/);
+  });
+
+  it("of settings that belong together are told beside those of single ones", () => {
+    expect(namesOf({ LOG_LEVEL: "loud", REDIS_URL: "redis://r" })).toEqual([
+      "LINE_CHANNEL_SECRET",
+      "LOG_LEVEL",
+      "LINE_CHANNEL_ID or LINE_CHANNEL_ACCESS_TOKEN",
+      "REDIS_URL and DATABASE_URL",
+    ]);
+  });
+
+  it.each(["web", "worker"])("%s alone does not work with embedded storage", (role) => {
+    expect(namesOf({ ...LEAST, ROLE: role })).toEqual(["ROLE"]);
+  });
+
+  it.each(["-1", "65536", "3000.5", " ", "0x10", "1e3", "Infinity"])("%j is no port", (port) => {
+    expect(namesOf({ ...LEAST, PORT: port })).toEqual(["PORT"]);
+  });
+});

@@ -1,0 +1,157 @@
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import type { Effect } from "../../src/core/conversation/effect.ts";
+import type { Records } from "../../src/runner/ports.ts";
+import { assessment, person, result } from "./builders.ts";
+
+/** Empty records, a look at what only reports read, and how to leave nothing behind. */
+export interface RecordsSetup {
+  readonly records: Records;
+  /** `[version, accepted_at]` of a person, by version. */
+  acceptances(personId: string): Promise<readonly (readonly [string, number])[]>;
+  /** `[answered, item_count, dimension_sums parsed]` of an assessment. */
+  figures(assessmentId: string): Promise<readonly [number, number, unknown]>;
+  readonly close: () => Promise<void>;
+}
+
+const savePerson = (over = {}): Effect => ({ type: "save_person", person: person(over) });
+const saveSitting = (over = {}): Effect => ({
+  type: "save_assessment",
+  status: "in_progress",
+  assessment: assessment(over),
+  result: null,
+});
+const saveCompleted = (over = {}): Effect => ({
+  type: "save_assessment",
+  status: "completed",
+  assessment: assessment({ completedAt: 1_790_000_000_900, ...over }),
+  result,
+});
+
+/** What every Records promises. */
+export function recordsContract(open: () => Promise<RecordsSetup>): void {
+  describe("records", () => {
+    let setup: RecordsSetup;
+    let records: Records;
+    let people = 0;
+    const stranger = () => `U${String(++people).padStart(32, "0")}`;
+
+    beforeAll(async () => {
+      setup = await open();
+      records = setup.records;
+    });
+    afterAll(() => setup.close());
+
+    it("know nothing of a stranger", async () => {
+      expect(await records.loadPerson(stranger())).toBeUndefined();
+    });
+
+    it("give back a person and the assessments, latest start first, to the last digit", async () => {
+      const id = stranger();
+      const [older, newer] = [`${id}-1`, `${id}-2`];
+      await records.apply(id, 3, [savePerson(), saveCompleted({ id: older })], 100);
+      await records.apply(id, 4, [saveSitting({ id: newer, startedAt: 1_790_000_001_000 })], 200);
+      expect(await records.loadPerson(id)).toEqual({
+        person: { personId: id, ...person(), revision: 3 },
+        assessments: [
+          {
+            personId: id,
+            status: "in_progress",
+            assessment: assessment({ id: newer, startedAt: 1_790_000_001_000 }),
+            result: null,
+            revision: 4,
+          },
+          {
+            personId: id,
+            status: "completed",
+            assessment: assessment({ id: older, completedAt: 1_790_000_000_900 }),
+            result,
+            revision: 3,
+          },
+        ],
+      });
+    });
+
+    it("keep a person without role and notice", async () => {
+      const id = stranger();
+      const blank = { role: null, notice: null, plainText: true, reachable: false, language: "en" } as const;
+      await records.apply(id, 1, [savePerson(blank)], 100);
+      expect((await records.loadPerson(id))?.person).toEqual({
+        personId: id,
+        ...person(blank),
+        revision: 1,
+      });
+    });
+
+    it("change nothing when the same effects are applied again", async () => {
+      const id = stranger();
+      const effects = [
+        savePerson(),
+        saveCompleted({ id }),
+        { type: "save_notice_acceptance", noticeVersion: "1", acceptedAt: 5 } as const,
+      ];
+      await records.apply(id, 2, effects, 100);
+      const before = await records.loadPerson(id);
+      await records.apply(id, 2, effects, 999);
+      expect(await records.loadPerson(id)).toEqual(before);
+    });
+
+    it("never let an older revision overwrite a newer one", async () => {
+      const id = stranger();
+      await records.apply(id, 9, [savePerson({ language: "en" }), saveCompleted({ id })], 100);
+      await records.apply(id, 8, [savePerson({ language: "th" }), saveSitting({ id })], 200);
+      const found = await records.loadPerson(id);
+      expect([found?.person.language, found?.person.revision]).toEqual(["en", 9]);
+      expect(found?.assessments.map(({ status, revision }) => [status, revision])).toEqual([
+        ["completed", 9],
+      ]);
+    });
+
+    it("let an older revision fill in an assessment the newer one did not touch", async () => {
+      const id = stranger();
+      await records.apply(id, 9, [savePerson()], 100);
+      await records.apply(id, 8, [saveCompleted({ id })], 200);
+      expect((await records.loadPerson(id))?.assessments).toHaveLength(1);
+    });
+
+    it("remember each accepted notice once, with the first instant", async () => {
+      const id = stranger();
+      const accept = (noticeVersion: string, acceptedAt: number) =>
+        ({ type: "save_notice_acceptance", noticeVersion, acceptedAt }) as const;
+      await records.apply(id, 1, [accept("1", 5)], 100);
+      await records.apply(id, 2, [accept("2", 7), accept("1", 9)], 100);
+      expect(await setup.acceptances(id)).toEqual([
+        ["1", 5],
+        ["2", 7],
+      ]);
+    });
+
+    it("store what summaries are computed from", async () => {
+      const id = stranger();
+      await records.apply(id, 1, [saveSitting({ id })], 100);
+      expect(await setup.figures(id)).toEqual([2, 3, null]);
+      await records.apply(id, 2, [saveCompleted({ id })], 100);
+      expect(await setup.figures(id)).toEqual([2, 3, { DLit: [2, 2], DG: [1, 2] }]);
+    });
+
+    it("apply all effects or none", async () => {
+      const id = stranger();
+      const broken = saveSitting({ id, startedAt: null });
+      await expect(records.apply(id, 1, [savePerson(), broken], 100)).rejects.toThrow();
+      expect(await records.loadPerson(id)).toBeUndefined();
+    });
+
+    it("take many people at once, in any order of their revisions", async () => {
+      const id = stranger();
+      const revisions = [5, 1, 4, 2, 3];
+      await Promise.all(
+        revisions.map((n) =>
+          records.apply(id, n, [savePerson({ notice: { version: `${n}`, acceptedAt: n } })], n),
+        ),
+      );
+      expect((await records.loadPerson(id))?.person).toMatchObject({
+        revision: 5,
+        notice: { version: "5", acceptedAt: 5 },
+      });
+    });
+  });
+}

@@ -1,0 +1,40 @@
+import { readFileSync } from "node:fs";
+import { describe, expect, test } from "vitest";
+import { migrateSession } from "../../../src/core/conversation/migrate-session.ts";
+import { newSession } from "../../../src/core/conversation/new-session.ts";
+import { begun } from "../../support/builders.ts";
+
+const version1: unknown = JSON.parse(readFileSync(`${import.meta.dirname}/samples/session-v1.json`, "utf8"));
+
+describe("a stored session", () => {
+  test("of version 1 gets cards and counts as reachable; all the rest stays", () => {
+    expect(migrateSession(version1)).toEqual({
+      ...(version1 as object),
+      version: 2,
+      plainText: false,
+      reachable: true,
+    });
+  });
+
+  test("of the current version stays as it is", () => {
+    const { session } = begun().turn;
+    expect(migrateSession(JSON.parse(JSON.stringify(session)))).toEqual(session);
+  });
+
+  test.each([
+    null,
+    undefined,
+    "session",
+    [],
+    {},
+    { version: 2 },
+    { version: 1, personId: "U-example" },
+    { ...newSession("U-example"), version: 3 },
+    { ...newSession("U-example"), language: "fr" },
+    { ...newSession("U-example"), wait: null },
+    { ...newSession("U-example"), past: undefined },
+    { ...newSession("U-example"), assessment: "E0004" },
+  ])("that is damaged or of a later version is not read: %j", (stored) => {
+    expect(migrateSession(stored)).toBeUndefined();
+  });
+});
