@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { GROUPS, STAGES } from "../core/framework/framework.ts";
 import { MEMBER_ROLES } from "../core/people/member.ts";
+import { AUDIT_ACTIONS } from "../runner/directory.ts";
 import { count, flag, instant, key } from "./backup-columns.ts";
 
 const organisation = z.strictObject({
@@ -46,14 +47,7 @@ const auditLog = z.strictObject({
   id: z.int().min(1),
   at: instant,
   actor: key,
-  action: z.enum([
-    "organisation_add",
-    "organisation_set",
-    "roster_check",
-    "roster_import",
-    "role_change",
-    "people_view",
-  ]),
+  action: z.enum(AUDIT_ACTIONS),
   organisation: z.string().nullable(),
   subject: z.string().nullable(),
   detail: z.record(z.string(), z.unknown()),

@@ -1,6 +1,7 @@
 import type { Generated, Kysely } from "kysely";
 import type { Assessment } from "../core/assessment/assessment.ts";
 import type { AssessmentStatus } from "../core/conversation/effect.ts";
+import type { WebPage } from "../core/conversation/inquiry.ts";
 import type { RoleSource } from "../core/conversation/session.ts";
 import type { Group, Stage } from "../core/framework/framework.ts";
 import type { Language } from "../core/language.ts";
@@ -121,6 +122,135 @@ export interface RoundTable {
   state: "planned" | "open" | "closed";
 }
 
+/** Which LINE account belongs to which member. */
+export interface AccountLinkTable {
+  person_id: string;
+  organisation: string;
+  member: string;
+  /** Epoch ms. */
+  linked_at: number;
+  /** Epoch ms; when they said "not now" to the notice, null when they did not or accepted since. */
+  declined_at: number | null;
+}
+
+/** The one code a member may link an account with. */
+export interface LinkCodeTable {
+  /** SHA-256 of the code, hex. */
+  code_hash: string;
+  organisation: string;
+  member: string;
+  /** Epoch ms. */
+  created_at: number;
+  /** Epoch ms. */
+  expires_at: number;
+  /** Epoch ms; null until it is used. */
+  used_at: number | null;
+  /** The LINE account that used it. */
+  used_by: string | null;
+}
+
+/** A wrong code, once an event. */
+export interface CodeAttemptTable {
+  person_id: string;
+  event_id: string;
+  /** Epoch ms. */
+  at: number;
+}
+
+/** What counts of a person in a round: the latest completed assessment, where they belonged when it was given. */
+export interface ResponseTable {
+  organisation: string;
+  round: string;
+  member: string;
+  person_id: string;
+  assessment: string;
+  /** Epoch ms. */
+  completed_at: number;
+  stage: Stage;
+  group_name: Group;
+  unit: string;
+  framework_version: string;
+  /** See core/team/level-string.ts. */
+  levels: string;
+  revision: number;
+}
+
+/** A link that can be opened once, and the browser session it opened. */
+export interface OneTimeLinkTable {
+  /** SHA-256, hex. */
+  token_hash: string;
+  page: WebPage;
+  person_id: string;
+  member: string | null;
+  organisation: string | null;
+  /** Epoch ms. */
+  expires_at: number;
+  /** Epoch ms; null until it is opened. */
+  opened_at: number | null;
+  /** SHA-256, hex. */
+  session_hash: string | null;
+}
+
+/** Somebody whose data were erased. */
+export interface ErasureTable {
+  /** SHA-256 of the person's id, hex. */
+  person_hash: string;
+  /** Epoch ms. */
+  at: number;
+  /** Nothing saved with this revision of the session or an older one counts. */
+  revision: number;
+}
+
+/** The latest snapshot of an organisation's round. */
+export interface TeamSnapshotTable {
+  organisation: string;
+  round: string;
+  /** 1 is the first; older figures do not count any more. */
+  number: number;
+  /** Epoch ms. */
+  taken_at: number;
+  min_people: number;
+  /** 0 or 1: whether the round was closed when it was taken. */
+  was_closed: number;
+}
+
+/** What a snapshot says of a unit; the whole organisation is "". */
+export interface TeamFiguresTable {
+  organisation: string;
+  round: string;
+  unit: string;
+  number: number;
+  /** JSON `{ figures: TeamFigures, groups?: { [group]: TeamFigures } }`. */
+  figures: string;
+}
+
+/** Cells of one item (or "" for completion) that were formed together. */
+export interface CellPoolTable {
+  organisation: string;
+  round: string;
+  item: string;
+  first_cell: number;
+  cells: number;
+  unit: string;
+  /** The staff group of everybody in them; null for several. */
+  group_name: Group | null;
+  /** Of the snapshot they were formed for. */
+  number: number;
+}
+
+/** Which cells a member is in. */
+export interface CellMarkTable {
+  organisation: string;
+  round: string;
+  member: string;
+  /** Of the snapshot that changed it last. */
+  number: number;
+  cells: string;
+  levels: string;
+  /** 0 or 1: they erased their answers since. */
+  erased: number;
+}
+
 /** Who did what with other people's data; entries are never changed. */
 export interface AuditLogTable {
   id: Generated<number>;
@@ -132,6 +262,8 @@ export interface AuditLogTable {
   subject: string | null;
   /** JSON object. */
   detail: string;
+  /** Of the event in the chat it comes from; unique where there is one. */
+  event_id: string | null;
 }
 
 /** A session of the embedded set-up. */
@@ -184,6 +316,16 @@ export interface DatabaseSchema {
   member: MemberTable;
   member_manages: MemberManagesTable;
   round: RoundTable;
+  account_link: AccountLinkTable;
+  link_code: LinkCodeTable;
+  code_attempt: CodeAttemptTable;
+  response: ResponseTable;
+  one_time_link: OneTimeLinkTable;
+  erasure: ErasureTable;
+  team_snapshot: TeamSnapshotTable;
+  team_figures: TeamFiguresTable;
+  cell_pool: CellPoolTable;
+  cell_mark: CellMarkTable;
   audit_log: AuditLogTable;
   session: SessionTable;
   inbox: InboxTable;

@@ -3,13 +3,30 @@ import type { Organisation, OrganisationChanges } from "../core/people/organisat
 import type { RosterChanges } from "../core/people/roster-changes.ts";
 
 /** What an audit entry tells about; past tense is not needed, it has happened when it is there. */
-export type AuditAction =
-  | "organisation_add"
-  | "organisation_set"
-  | "roster_check"
-  | "roster_import"
-  | "role_change"
-  | "people_view";
+export const AUDIT_ACTIONS = [
+  "organisation_add",
+  "organisation_set",
+  "roster_check",
+  "roster_import",
+  "role_change",
+  "people_view",
+  "round_open",
+  "round_close",
+  "codes_issue",
+  "account_link",
+  "account_unlink",
+  "page_open",
+  "page_refused",
+  "export",
+  "erasure",
+  "retention",
+  "team_view",
+  "team_refused",
+  "correction_request",
+] as const;
+
+/** @see AUDIT_ACTIONS */
+export type AuditAction = (typeof AUDIT_ACTIONS)[number];
 
 /** Something somebody did with other people's data or with an organisation. */
 export interface AuditNote {
@@ -23,6 +40,8 @@ export interface AuditNote {
   readonly subject: string | null;
   /** Counts, fields and ids; never answers, codes or secrets. */
   readonly detail: Readonly<Record<string, unknown>>;
+  /** Of the event in the chat it comes from: one of this id is kept once. */
+  readonly eventId?: string | undefined;
 }
 
 /** An audit note as it was kept. */

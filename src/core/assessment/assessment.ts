@@ -1,4 +1,5 @@
 import type { Group, Stage } from "../framework/framework.ts";
+import type { Counting } from "../people/round.ts";
 
 /** Internal level: 0 not yet, 1 with help, 2 on my own (required), 3 can lead or teach. People see 1 to 4. */
 export type Level = 0 | 1 | 2 | 3;
@@ -34,4 +35,6 @@ export interface Assessment {
   readonly ratings: Readonly<Record<string, Answer<Rating>>>;
   /** By knowledge, experience, attribute and competency id. */
   readonly standings: Readonly<Record<string, Answer<Standing>>>;
+  /** Since its first completion: the round it counts in. Absent for people of no organisation. */
+  readonly countsIn?: Counting;
 }

@@ -25,4 +25,23 @@ export type Effect =
       readonly assessment: Assessment;
       /** Present when completed. */
       readonly result: AssessmentResult | null;
-    };
+      /** Present when a completed full assessment counts in a round: see core/team/level-string.ts. */
+      readonly levels?: string;
+    }
+  /** A member said "not now" to the notice (epoch ms), or accepted it after all (null). */
+  | { readonly type: "save_declined"; readonly declinedAt: number | null }
+  /** Somebody asked for what they may not see, or for a correction only HR can make. */
+  | { readonly type: "note_audit"; readonly note: ChatNote }
+  /** Everything about the person goes; nothing saved up to this revision counts any more. */
+  | { readonly type: "erase_person" };
+
+/** What happened in the chat that has to be on record, once an event. */
+export interface ChatNote {
+  readonly eventId: string;
+  readonly action: "team_refused" | "correction_request" | "team_view";
+  readonly organisation: string;
+  /** Id of the member it is about: who wrote. */
+  readonly member: string;
+  /** Ids only. */
+  readonly detail: Readonly<Record<string, string>>;
+}
