@@ -6,6 +6,17 @@ const text = z.string();
 const buttonFields = { label: text, data: text, displayText: text };
 const button = z.strictObject(buttonFields);
 const buttons = z.array(button);
+const keyFields = { keyLabel: text, key: text, keyDetail: text };
+const teamRows = z.array(
+  z.strictObject({
+    name: text,
+    value: text,
+    hasBar: z.boolean(),
+    width: text,
+    filled: z.boolean(),
+    detail: text,
+  }),
+);
 
 /** The shape of every card's values, by the template's name; the samples are held to it. */
 export const cardValuesSchemas = {
@@ -96,6 +107,37 @@ export const cardValuesSchemas = {
     heading: text,
     note: text,
     rows: z.array(z.strictObject({ date: text, title: text, value: text, width: text, filled: z.boolean() })),
+    buttons,
+  }),
+  "team-figures": z.strictObject({
+    heading: text,
+    title: text,
+    subtitle: text,
+    purpose: text,
+    ...keyFields,
+    rowsLabel: text,
+    rows: teamRows,
+    note: text,
+    buttons,
+  }),
+  "team-groups": z.strictObject({
+    groups: z.array(
+      z.strictObject({
+        heading: text,
+        title: text,
+        subtitle: text,
+        ...keyFields,
+        rowsLabel: text,
+        rows: teamRows,
+        note: text,
+      }),
+    ),
+  }),
+  "team-list": z.strictObject({
+    title: text,
+    text,
+    options: z.array(z.strictObject({ number: text, name: text, detail: text, button })),
+    note: text,
     buttons,
   }),
 } satisfies { readonly [N in CardName]: z.ZodType<CardValues[N]> };

@@ -1,8 +1,8 @@
-import type { Content, Keywords, Notice, Questionnaire } from "../core/content.ts";
+import type { Content, Keywords, Operator, Questionnaire } from "../core/content.ts";
 import { normaliseText } from "../core/conversation/normalise-text.ts";
 import type { Framework } from "../core/framework/framework.ts";
 import { resolveProfiles } from "../core/framework/resolve-profiles.ts";
-import type { Language, Localized } from "../core/language.ts";
+import type { Localized } from "../core/language.ts";
 import { checksFor, ESSENTIAL_CHECKS } from "./check-content.ts";
 import { ContentError } from "./content-problem.ts";
 import type { ContentPart, ContentSource } from "./content-source.ts";
@@ -17,6 +17,8 @@ export interface ContentOptions {
   readonly controller: Localized | string;
   /** Where a human can be reached about it. */
   readonly contact: Localized | string;
+  /** Whether people may take part without a link to an organisation; they may unless said otherwise. */
+  readonly selfRegistration?: boolean;
 }
 
 const NEEDED = ["framework", "questionnaires", "suggestions", "notices", "texts", "keywords"] as const;
@@ -41,7 +43,8 @@ function contentOf(source: Needed, options: ContentOptions): Content {
     questionnaires: Object.fromEntries(questionnaires.map((one) => [one.version, one])),
     currentQuestionnaire: last(questionnaires).version,
     suggestions: source.suggestions,
-    notice: fillNotice(last(Object.values(source.notices)), options),
+    notice: last(Object.values(source.notices)),
+    operator: operatorOf(options),
     texts: source.texts,
     keywords: normaliseKeywords(source.keywords),
   };
@@ -65,17 +68,12 @@ function toQuestionnaire(source: QuestionnaireSource): Questionnaire {
   return { ...settings, ...rest, quickCheck, groupTree, units: Object.assign({}, ...Object.values(units)) };
 }
 
-function fillNotice(notice: Notice, { controller, contact }: ContentOptions): Notice {
-  const fill = (text: string, language: Language): string =>
-    text
-      .replaceAll("{controller}", () => inLanguage(controller, language))
-      .replaceAll("{contact}", () => inLanguage(contact, language));
-  const fillBoth = ({ th, en }: Localized): Localized => ({ th: fill(th, "th"), en: fill(en, "en") });
-  return { ...notice, summary: notice.summary.map(fillBoth), full: notice.full.map(fillBoth) };
+function operatorOf({ controller, contact, selfRegistration = true }: ContentOptions): Operator {
+  return { controller: inBoth(controller), contact: inBoth(contact), selfRegistration };
 }
 
-function inLanguage(text: Localized | string, language: Language): string {
-  return typeof text === "string" ? text : text[language];
+function inBoth(text: Localized | string): Localized {
+  return typeof text === "string" ? { th: text, en: text } : text;
 }
 
 function normaliseKeywords(keywords: Keywords): Keywords {

@@ -10,7 +10,7 @@ const MEANINGS: Readonly<Record<Moment, readonly string[]>> = {
   always: words(
     "start continue go_back skip pause restart result topics history role change_role my_data menu help " +
       "plain_text read_notice language_menu language_th language_en plan what_if reassess stop_reminders team " +
-      "progress remind unlink",
+      "progress remind link unlink people erase export",
   ),
   "yes or no": words("accept decline"),
   group: words("group_unsure"),

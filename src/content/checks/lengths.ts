@@ -32,6 +32,10 @@ const LABELS = new RegExp(
     "^next\\.(review|begin_full)$",
     "^section\\.button$",
     "^late\\.button$",
+    "^team\\.go_",
+    "^people\\.(roster|codes|status)$",
+    "^my_data\\.(export|file|correct|read_notice|erase|erase_sure|erase_now)$",
+    "^link\\.(confirm|refuse|unlink_confirm)$",
   ].join("|"),
   "u",
 );

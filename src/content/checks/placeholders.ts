@@ -4,7 +4,7 @@ import type { ContentCheck } from "../content-check.ts";
 import type { ContentProblem } from "../content-problem.ts";
 import { type ContentSource, type PlacedText, placedTexts } from "../content-source.ts";
 
-const FILLED_IN_NOTICE = ["{controller}", "{contact}"];
+const FILLED_IN_NOTICE = ["{controller}", "{contact}", "{people}"];
 
 /** Placeholders that stand in one language only, or where nothing fills them. */
 export const placeholders: ContentCheck = {

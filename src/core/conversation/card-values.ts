@@ -146,6 +146,67 @@ export interface HistoryValues {
   readonly buttons: readonly Button[];
 }
 
+/** One figure of a team, or why there is none. */
+interface TeamFigureRow {
+  readonly name: string;
+  /** "8 people (40%)", a word for hardly any or nearly all, or a dash. */
+  readonly value: string;
+  /** False without a figure: an empty bar would read as none. */
+  readonly hasBar: boolean;
+  /** Width of the filled part, "0%" to "100%". */
+  readonly width: string;
+  readonly filled: boolean;
+  readonly detail: string;
+}
+
+/** Figures of one unit as bars: summary, widest gaps, one dimension, comparison of rounds. */
+export interface TeamFiguresValues {
+  readonly heading: string;
+  readonly title: string;
+  readonly subtitle: string;
+  /** What the figures are for, in a frame; empty when it was said before. */
+  readonly purpose: string;
+  /** Label of the figure above the others; empty when there is none. */
+  readonly keyLabel: string;
+  readonly key: string;
+  readonly keyDetail: string;
+  /** What the numbers of the rows are. */
+  readonly rowsLabel: string;
+  readonly rows: readonly TeamFigureRow[];
+  readonly note: string;
+  readonly buttons: readonly Button[];
+}
+
+/** Completion and match of staff groups side by side, one card each. */
+export interface TeamGroupsValues {
+  readonly groups: readonly {
+    readonly heading: string;
+    readonly title: string;
+    readonly subtitle: string;
+    readonly keyLabel: string;
+    readonly key: string;
+    readonly keyDetail: string;
+    readonly rowsLabel: string;
+    readonly rows: readonly TeamFigureRow[];
+    readonly note: string;
+  }[];
+}
+
+/** Dimensions or units to choose from; their names are never cut. */
+export interface TeamListValues {
+  readonly title: string;
+  readonly text: string;
+  readonly options: readonly {
+    /** What to type for it. */
+    readonly number: string;
+    readonly name: string;
+    readonly detail: string;
+    readonly button: Button;
+  }[];
+  readonly note: string;
+  readonly buttons: readonly Button[];
+}
+
 /** The values every card needs, by the template's name. */
 export interface CardValues {
   readonly notice: NoticeValues;
@@ -158,4 +219,7 @@ export interface CardValues {
   readonly gaps: GapsValues;
   readonly topics: TopicsValues;
   readonly history: HistoryValues;
+  readonly "team-figures": TeamFiguresValues;
+  readonly "team-groups": TeamGroupsValues;
+  readonly "team-list": TeamListValues;
 }
