@@ -53,7 +53,20 @@ export interface SuggestionLink {
   readonly reason: Localized;
 }
 
-/** The privacy notice of one version, paragraph by paragraph. */
+/** Who runs the service, for people of no organisation. */
+export interface Operator {
+  /** Who answers for the data, as the privacy notice names them. */
+  readonly controller: Localized;
+  /** Where a human can be reached about it. */
+  readonly contact: Localized;
+  /** Whether people may take part without a link to an organisation. */
+  readonly selfRegistration: boolean;
+}
+
+/**
+ * The privacy notice of one version, paragraph by paragraph, with `{controller}`, `{contact}` and `{people}` (the
+ * fewest behind a figure) still to be filled.
+ */
 export interface Notice {
   readonly version: string;
   readonly summary: readonly Localized[];
@@ -75,6 +88,7 @@ export interface Content {
   readonly currentQuestionnaire: string;
   readonly suggestions: readonly SuggestionLink[];
   readonly notice: Notice;
+  readonly operator: Operator;
   readonly texts: Readonly<Record<Language, Texts>>;
   readonly keywords: Keywords;
 }

@@ -91,7 +91,7 @@ describe("placeholders", () => {
     };
     expect(linesAfter(damage, placeholders)).toEqual([
       "data/questionnaire/v1/checklist.json > A1: Nothing fills {goals}. Remove it.",
-      "data/notice/v1.json > summary[0]: Nothing fills {controler}. Remove it; known are {controller} and {contact}.",
+      "data/notice/v1.json > summary[0]: Nothing fills {controler}. Remove it; known are {controller} and {contact} and {people}.",
     ]);
   });
 });

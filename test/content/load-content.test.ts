@@ -47,6 +47,7 @@ test("loads the whole content, wherever the program was started", () => {
     "framework",
     "keywords",
     "notice",
+    "operator",
     "questionnaires",
     "suggestions",
     "texts",
@@ -55,20 +56,12 @@ test("loads the whole content, wherever the program was started", () => {
   expect(content.framework.profiles).toHaveLength(18);
 });
 
-test("fills the controller and the contact into the notice, in each language", () => {
-  const { notice } = loadContent(OPTIONS);
-  const all = JSON.stringify(notice);
-  expect(all).not.toMatch(/[{]\w+[}]/u);
-  expect(notice.full.at(-1)).toEqual({
-    th: "ผู้ควบคุมข้อมูลส่วนบุคคล: กรมตัวอย่าง",
-    en: "Data controller: Example Department",
-  });
-  expect(notice.summary.some(({ th }) => th.includes("dpo@example.go.th"))).toBe(true);
-});
-
-test("takes names with signs that mean something to a replacement as they are", () => {
-  const { notice } = loadContent({ controller: "A$&B", contact: "$1" });
-  expect(notice.full.at(-1)?.en).toBe("Data controller: A$&B");
+test("says who runs the service, in each language, and lets people take part without an organisation", () => {
+  const contact = { th: "dpo@example.go.th", en: "dpo@example.go.th" };
+  const operator = { controller: OPTIONS.controller, contact, selfRegistration: true };
+  expect(loadContent(OPTIONS).operator).toEqual(operator);
+  const closed = loadContent({ ...OPTIONS, selfRegistration: false });
+  expect(closed.operator).toEqual({ ...operator, selfRegistration: false });
 });
 
 test("keeps keywords as typed text is compared", () => {
@@ -138,6 +131,9 @@ test("loads a template for every card and the samples beside them", () => {
     "question",
     "result-summary",
     "role",
+    "team-figures",
+    "team-groups",
+    "team-list",
     "topics",
   ]);
   expect(Object.keys(loadSamples())).toEqual(expect.arrayContaining(["question.th", "question.en"]));

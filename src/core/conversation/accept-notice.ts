@@ -1,5 +1,6 @@
 import { showResult } from "./answer-question.ts";
 import { isComplete } from "./assessment-facts.ts";
+import { askRole, knowMember } from "./know-member.ts";
 import { needsNotice } from "./prompt.ts";
 import type { Session, Wait } from "./session.ts";
 import {
@@ -24,18 +25,23 @@ export function acceptNotice(session: Session, version: string, moment: Moment):
   }
   if (!needsNotice(session, voice)) return withPrompt(quietTurn(session), moment);
   const acceptedAt = moment.at;
-  const accepted = change(quietTurn(session), { notice: { version, acceptedAt }, wait: waitAfter(session) });
+  const accepting = { ...session, notice: { version, acceptedAt } };
+  const known = moment.membership ? knowMember(accepting, moment.membership) : accepting;
+  const accepted = change(quietTurn(known), { wait: waitAfter(known) });
   const saved = effect(savePerson(accepted), {
     type: "save_notice_acceptance",
     noticeVersion: version,
     acceptedAt,
   });
-  return goOn(sayText(saved, voice.text("notice.accepted")), moment);
+  const counted =
+    session.member === null ? saved : effect(saved, { type: "save_declined", declinedAt: null });
+  return goOn(sayText(counted, voice.text("notice.accepted")), moment);
 }
 
-function waitAfter({ role, wait, assessment }: Session): Wait {
+function waitAfter(session: Session): Wait {
+  const { role, wait, assessment } = session;
   if (wait.for !== "nothing") return wait;
-  if (role === null) return { for: "stage" };
+  if (role === null) return askRole(session);
   return assessment === null ? { for: "role" } : wait;
 }
 
@@ -51,7 +57,11 @@ export function declineNotice(session: Session, moment: Moment): Turn {
   const voice = voiceOf(session, moment.content);
   const turn = quietTurn(session);
   if (!needsNotice(session, voice)) return withPrompt(turn, moment);
-  return sayText(turn, voice.text(session.notice === null ? "notice.declined" : "notice.declined_update"));
+  const said = sayText(
+    turn,
+    voice.text(session.notice === null ? "notice.declined" : "notice.declined_update"),
+  );
+  return session.member === null ? said : effect(said, { type: "save_declined", declinedAt: moment.at });
 }
 
 /** The whole notice, with the way to accept it where that is still open. */

@@ -1,6 +1,8 @@
 import type { Level, Rating, Standing } from "../assessment/assessment.ts";
 import { GROUPS, type Group, STAGES, type Stage } from "../framework/framework.ts";
 import { LANGUAGES, type Language } from "../language.ts";
+import { readLinkCode } from "../people/link-code.ts";
+import { WEB_PAGES, type WebPage } from "./inquiry.ts";
 import { SECTIONS, type Section } from "./session.ts";
 
 /** Commands without anything to say beyond themselves. */
@@ -34,7 +36,17 @@ const SIMPLE = [
   "team",
   "progress",
   "remind",
+  "link",
+  "link_confirm",
   "unlink",
+  "unlink_confirm",
+  "cancel",
+  "people",
+  "export",
+  "correct",
+  "erase",
+  "erase_sure",
+  "erase_now",
   "see_answer",
 ] as const;
 
@@ -54,7 +66,16 @@ export type Action =
   | { readonly do: "review"; readonly assessment: string }
   | { readonly do: "section"; readonly assessment: string; readonly section: Section }
   | { readonly do: "stand"; readonly assessment: string; readonly item: string; readonly standing: Standing }
-  | { readonly do: "language"; readonly language: Language };
+  | { readonly do: "language"; readonly language: Language }
+  | { readonly do: "link_code"; readonly code: string }
+  | { readonly do: "page"; readonly page: WebPage }
+  | TeamAction;
+
+/** What a team summary leads to; "" is the whole organisation. */
+export type TeamAction =
+  | { readonly do: "team_unit" | "team_dimensions" | "team_groups" | "team_compare"; readonly unit: string }
+  | { readonly do: "team_units"; readonly unit: string; readonly page: number }
+  | { readonly do: "team_dimension"; readonly unit: string; readonly dimension: string };
 
 /** The longest data a button may carry. */
 const MOST_DATA = 300;
@@ -97,6 +118,20 @@ export function encodeAction(action: Action): string {
       return `stand|${action.assessment}|${action.item}|${action.standing}`;
     case "language":
       return `language|${action.language}`;
+    case "link_code":
+      return `link_code|${action.code}`;
+    case "page":
+      return `page|${action.page}`;
+    // What the organisation chose itself comes last and may hold anything.
+    case "team_unit":
+    case "team_dimensions":
+    case "team_groups":
+    case "team_compare":
+      return `${action.do}|${action.unit}`;
+    case "team_units":
+      return `team_units|${action.page}|${action.unit}`;
+    case "team_dimension":
+      return `team_dimension|${action.dimension}|${action.unit}`;
     default:
       return action.do;
   }
@@ -113,7 +148,9 @@ export function parseAction(data: string): Action | undefined {
   const simple = SIMPLE.find((command) => command === verb);
   const action: Action | undefined =
     simple === undefined
-      ? (parseChoice(verb, first, second, third) ?? parseAboutAssessment(verb, first, second, third))
+      ? (parseChoice(verb, first, second, third) ??
+        parseAboutAssessment(verb, first, second, third) ??
+        parseTeam(verb, data))
       : { do: simple };
   // Whatever has more fields than its action takes was not written here.
   return action && encodeAction(action) === data ? action : undefined;
@@ -125,12 +162,32 @@ function parseChoice(verb: string, first: string, second: string, third: string)
   const language = LANGUAGES.find((known) => known === first);
   if (verb === "accept" && first !== "") return { do: "accept", version: first };
   if (verb === "language" && language) return { do: "language", language };
+  if (verb === "link_code" && readLinkCode(first) === first) return { do: "link_code", code: first };
+  const page = WEB_PAGES.find((known) => known === first);
+  if (verb === "page" && page) return { do: "page", page };
   if (!stage) return undefined;
   if (verb === "stage") return { do: "stage", stage };
   if (verb === "group" && group) return { do: "group", stage, group };
   if (verb === "group_unsure") return { do: "group_unsure", stage };
   if (verb === "tree" && third !== "") return { do: "tree", stage, node: second, choice: third };
   return undefined;
+}
+
+function parseTeam(verb: string, data: string): Action | undefined {
+  const [, first = "", ...rest] = data.split("|");
+  switch (verb) {
+    case "team_unit":
+    case "team_dimensions":
+    case "team_groups":
+    case "team_compare":
+      return { do: verb, unit: [first, ...rest].join("|") };
+    case "team_units":
+      return /^\d{1,4}$/u.test(first) ? { do: verb, page: Number(first), unit: rest.join("|") } : undefined;
+    case "team_dimension":
+      return { do: verb, dimension: first, unit: rest.join("|") };
+    default:
+      return undefined;
+  }
 }
 
 function parseAboutAssessment(

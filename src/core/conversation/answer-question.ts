@@ -1,5 +1,6 @@
 import type { Assessment, Rating } from "../assessment/assessment.ts";
 import { type PutOutcome, putAnswer } from "../assessment/put-answer.ts";
+import type { Counting } from "../people/round.ts";
 import {
   answeredCount,
   isComplete,
@@ -34,9 +35,13 @@ export function answerQuestion(session: Session, given: RatingGiven, moment: Mom
   if (assessment === null || assessment.id !== given.assessment || !assessment.items.includes(given.item)) {
     return staleCard(session, given.assessment, moment);
   }
+  if (isRoundOver(session, assessment)) {
+    const voice = voiceOf(session, moment.content);
+    return withPrompt(sayText(quietTurn(session), voice.text("answer.round_over")), moment);
+  }
   const before = ratingOf(assessment, given.item);
   const put = putAnswer(assessment.ratings, given.item, [given.rating, moment.at, moment.id]);
-  const answered = completeIfDone({ ...assessment, ratings: put.answers });
+  const answered = completeIfDone({ ...assessment, ratings: put.answers }, session);
   const turn = record(session, assessment, answered, moment);
   const note = noteFor(put.outcome, before, given, answered, session, moment);
   const noted = note === undefined ? turn : sayText(turn, note);
@@ -44,10 +49,23 @@ export function answerQuestion(session: Session, given: RatingGiven, moment: Mom
 }
 
 /** Complete since its latest answer, so that the order in which answers arrive makes no difference. */
-function completeIfDone(assessment: Assessment): Assessment {
+function completeIfDone(assessment: Assessment, session: Session): Assessment {
   if (answeredCount(assessment) < assessment.items.length) return assessment;
   const instants = Object.values(assessment.ratings).map(([, at]) => at);
-  return { ...assessment, completedAt: Math.max(...instants) };
+  const countsIn = assessment.countsIn ?? countingOf(assessment, session);
+  return { ...assessment, completedAt: Math.max(...instants), ...(countsIn && { countsIn }) };
+}
+
+/** The round of the first completion; a quick check is an estimate and counts nowhere. */
+function countingOf({ kind }: Assessment, { member }: Session): Counting | undefined {
+  if (kind === "quick" || member === null) return undefined;
+  return { organisation: member.organisation, member: member.id, round: member.round };
+}
+
+/** Answers that count in a round stay as they are once it is over for the person. */
+function isRoundOver({ member }: Session, { countsIn }: Assessment): boolean {
+  if (countsIn === undefined) return false;
+  return member?.id !== countsIn.member || member.round !== countsIn.round;
 }
 
 function record(session: Session, before: Assessment, after: Assessment, moment: Moment): Turn {

@@ -3,6 +3,7 @@ import { computeResult } from "../assessment/compute-result.ts";
 import type { AssessmentResult } from "../assessment/result.ts";
 import type { Content, Questionnaire } from "../content.ts";
 import type { RoleProfile } from "../framework/framework.ts";
+import { levelString } from "../team/level-string.ts";
 import type { AssessmentStatus, Effect } from "./effect.ts";
 import type { Section } from "./session.ts";
 import type { TextId } from "./text-ids.ts";
@@ -41,11 +42,13 @@ export function resultOf(assessment: Assessment, content: Content): AssessmentRe
 export function saveAssessment(assessment: Assessment, content: Content, abandoned = false): Effect {
   const completed = assessment.completedAt !== null;
   const status: AssessmentStatus = completed ? "completed" : abandoned ? "abandoned" : "in_progress";
+  const counts = completed && assessment.countsIn !== undefined;
   return {
     type: "save_assessment",
     status,
     assessment,
     result: completed ? resultOf(assessment, content) : null,
+    ...(counts && { levels: levelString(assessment, content.framework.units) }),
   };
 }
 

@@ -1,6 +1,7 @@
 import type { Assessment } from "../assessment/assessment.ts";
 import { dimensionsInOrder, unitsInOrder } from "../assessment/item-order.ts";
 import { nextOpenItem, saveAssessment } from "./assessment-facts.ts";
+import { askRole } from "./know-member.ts";
 import { mainWait, type Role, type Session } from "./session.ts";
 import { change, effect, type Moment, quietTurn, sayText, type Turn, voiceOf } from "./turn.ts";
 import { profileOf, questionnaireOf } from "./voice.ts";
@@ -9,7 +10,7 @@ import { withPrompt } from "./with-prompt.ts";
 /** Begins an assessment, or goes on with the one in progress; asks first when one is complete. */
 export function begin(session: Session, kind: Assessment["kind"], moment: Moment): Turn {
   const { role, assessment } = session;
-  if (role === null) return withPrompt(change(quietTurn(session), { wait: { for: "stage" } }), moment);
+  if (role === null) return withPrompt(change(quietTurn(session), { wait: askRole(session) }), moment);
   if (assessment === null || isPutAside(assessment, kind, role)) return beginNew(session, role, kind, moment);
   if (assessment.completedAt === null) return goOnWith(session, assessment, kind, moment);
   const wait = { for: "restart", interrupted: mainWait(session.wait) } as const;

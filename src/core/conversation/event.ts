@@ -1,3 +1,6 @@
+import type { Membership } from "../people/membership.ts";
+import type { Finding } from "./inquiry.ts";
+
 /** What a person did, independent of the channel. */
 export type PersonAct =
   | { readonly type: "followed"; readonly isUnblocked: boolean }
@@ -21,4 +24,8 @@ export interface PersonEvent {
   readonly act: PersonAct;
   /** The latest answer has not reached the person: what is asked was not seen. */
   readonly isUnseen?: boolean;
+  /** Whom the account is linked to, null for nobody; undefined when that cannot be found out at the moment. */
+  readonly membership?: Membership | null | undefined;
+  /** What the turn's inquiry found; see inquiry-of.ts. */
+  readonly finding?: Finding | undefined;
 }

@@ -1,5 +1,7 @@
 import type { Action } from "./action.ts";
+import { correct } from "./ask-correction.ts";
 import { saveAssessment } from "./assessment-facts.ts";
+import { askRole } from "./know-member.ts";
 import type { Role, Session } from "./session.ts";
 import { change, type Moment, quietTurn, savePerson, sayText, type Turn, voiceOf } from "./turn.ts";
 import { questionnaireOf, treeNode, type Voice } from "./voice.ts";
@@ -10,7 +12,7 @@ export type RoleAction = Extract<Action, { do: "stage" | "group" | "group_unsure
 
 /** Follows the questions from stage to staff group; a card of an earlier step is explained. */
 export function findRole(session: Session, action: RoleAction, moment: Moment): Turn {
-  if (!isFindingRole(session)) return staleStep(session, moment);
+  if (!isFindingRole(session) || isOtherStage(session, action)) return staleStep(session, moment);
   switch (action.do) {
     case "stage":
       return ask(session, { for: "group", stage: action.stage }, moment);
@@ -30,6 +32,11 @@ export function findRole(session: Session, action: RoleAction, moment: Moment): 
 /** While questions are being answered, an old role card must not change anything by accident. */
 function isFindingRole({ role, wait }: Session): boolean {
   return role === null || ["stage", "group", "group_tree", "role"].includes(wait.for);
+}
+
+/** The organisation's stage is known, and a role from the roster is not for the person to choose. */
+function isOtherStage({ member, role }: Session, { do: asked, stage }: RoleAction): boolean {
+  return member !== null && (asked === "stage" || stage !== member.stage || role?.source === "roster");
 }
 
 function staleStep(session: Session, moment: Moment): Turn {
@@ -57,7 +64,8 @@ function settleRole(session: Session, role: Role, moment: Moment): Turn {
 
 /** Asks for the stage again; the role and an assessment in progress stay until another one begins. */
 export function correctRole(session: Session, moment: Moment): Turn {
-  const turn = change(quietTurn(session), { wait: { for: "stage" } });
+  if (session.role?.source === "roster") return correct(session, moment);
+  const turn = change(quietTurn(session), { wait: askRole(session) });
   if (session.assessment === null || session.wait.for === "group") return withPrompt(turn, moment);
   const note = roleChangeNote(inProgress(session), voiceOf(session, moment.content));
   return withPrompt(sayText(turn, note), moment);
@@ -85,7 +93,7 @@ export function startOver(session: Session, moment: Moment): Turn {
   const old = session.assessment;
   const turn = change(quietTurn(session), {
     assessment: null,
-    wait: session.role === null ? { for: "stage" } : { for: "role" },
+    wait: session.role === null ? askRole(session) : { for: "role" },
   });
   if (old === null || old.completedAt !== null) return withPrompt(turn, moment);
   return withPrompt({ ...turn, effects: [saveAssessment(old, moment.content, true)] }, moment);

@@ -4,12 +4,13 @@ import type { Session } from "./session.ts";
 /** The session of somebody nothing is known of. */
 export function newSession(personId: string, language: Language = "th"): Session {
   return {
-    version: 2,
+    version: 3,
     personId,
     language,
     plainText: false,
     reachable: true,
     notice: null,
+    member: null,
     role: null,
     wait: { for: "nothing" },
     assessment: null,

@@ -1,26 +1,30 @@
 import { acceptNotice, declineNotice, readNotice } from "./accept-notice.ts";
 import type { Action, SimpleCommand } from "./action.ts";
+import { mayDo } from "./admission.ts";
 import { answerQuestion } from "./answer-question.ts";
+import { correct } from "./ask-correction.ts";
 import { begin } from "./begin.ts";
 import { answerChecklist, openSection } from "./checklist.ts";
 import { correctRole, findRole } from "./find-role.ts";
 import { goBack, goBackHere } from "./go-back.ts";
+import { askCode, askUnlink, cancel, checkCode, confirmLink, confirmUnlink } from "./link-account.ts";
+import { askErase, askEraseAgain, eraseNow, exportHere, showMyData } from "./my-data.ts";
 import { goOn, pause, skip } from "./pause.ts";
-import { needsNotice } from "./prompt.ts";
 import { mainWait, type Session } from "./session.ts";
 import { changeLanguage, togglePlainText } from "./settings.ts";
 import { review, showCurrentResult, showMenu, showRole, showTopics } from "./show.ts";
 import { askInBetween, confirmRestart, keep, restart, start } from "./start.ts";
+import { showOwnTeam, showTeam } from "./team.ts";
 import type { TextId } from "./text-ids.ts";
 import { type Moment, quietTurn, say, sayText, type Turn, voiceOf } from "./turn.ts";
-import { historyMessage, myDataText } from "./views/small-views.ts";
+import { historyMessage } from "./views/small-views.ts";
+import { showPageLink, showPeople } from "./web-page.ts";
 import { withPrompt } from "./with-prompt.ts";
 
 /** Does what a button or a typed word asks for. Before the notice is accepted, only what needs no data. */
 export function perform(asked: Session, action: Action, moment: Moment): Turn {
   const session = answersInBetween(asked, action) ? asked : { ...asked, wait: mainWait(asked.wait) };
-  const voice = voiceOf(session, moment.content);
-  if (needsNotice(session, voice) && !isAllowedBefore(session, action)) {
+  if (!mayDo(session, action, moment.content)) {
     return withPrompt(quietTurn(meant(session, action, moment)), moment);
   }
   switch (action.do) {
@@ -43,6 +47,17 @@ export function perform(asked: Session, action: Action, moment: Moment): Turn {
       return review(session, action.assessment, moment);
     case "language":
       return changeLanguage(session, action.language, moment);
+    case "link_code":
+      return checkCode(session, moment);
+    case "page":
+      return showPageLink(session, action.page, moment);
+    case "team_unit":
+    case "team_units":
+    case "team_dimensions":
+    case "team_dimension":
+    case "team_groups":
+    case "team_compare":
+      return showTeam(session, action, moment);
     default:
       return performCommand(session, action.do, moment);
   }
@@ -50,41 +65,20 @@ export function perform(asked: Session, action: Action, moment: Moment): Turn {
 
 /** A question asked in between lapses with everything that does not answer it. */
 function answersInBetween({ wait }: Session, action: Action): boolean {
-  return wait.for === "restart" && ANSWERS_RESTART.includes(action.do);
+  return ANSWERS[wait.for]?.includes(action.do) ?? false;
 }
 
-/** A notice that comes in between does not take the question away either. */
-const ANSWERS_RESTART: readonly Action["do"][] = [
-  "confirm_restart",
-  "keep",
-  "go_back",
-  "accept",
-  "decline",
-  "read_notice",
-];
+const ANSWERS: Readonly<Partial<Record<Session["wait"]["for"], readonly Action["do"][]>>> = {
+  // A notice that comes in between does not take the question away either.
+  restart: ["confirm_restart", "keep", "go_back", "accept", "decline", "read_notice"],
+  link: ["link_confirm", "cancel"],
+  unlink: ["unlink_confirm", "cancel"],
+  erase: ["erase_sure", "erase_now", "cancel"],
+};
 
 /** Whoever wants to start while a new notice is open starts once it is accepted. */
 function meant(session: Session, action: Action, moment: Moment): Session {
   return action.do === "start" && session.notice !== null ? start(session, moment).session : session;
-}
-
-const ALLOWED_BEFORE: readonly Action["do"][] = [
-  "accept",
-  "decline",
-  "read_notice",
-  "language",
-  "language_menu",
-  "help",
-  "my_data",
-  "plain_text",
-];
-
-/** An answer to a card of an assessment begun under an earlier notice is kept, then the notice is asked. */
-function isAllowedBefore(session: Session, action: Action): boolean {
-  if (action.do === "rate" || action.do === "stand") {
-    return session.notice !== null && session.assessment?.id === action.assessment;
-  }
-  return ALLOWED_BEFORE.includes(action.do);
 }
 
 function performCommand(session: Session, command: SimpleCommand, moment: Moment): Turn {
@@ -130,7 +124,31 @@ function performCommand(session: Session, command: SimpleCommand, moment: Moment
     case "help":
       return sayText(turn, voice.text("help.text"));
     case "my_data":
-      return sayText(turn, myDataText(session, voice));
+      return showMyData(session, moment);
+    case "export":
+      return exportHere(session, moment);
+    case "correct":
+      return session.member === null ? correctRole(session, moment) : correct(session, moment);
+    case "erase":
+      return askErase(session, moment);
+    case "erase_sure":
+      return askEraseAgain(session, moment);
+    case "erase_now":
+      return eraseNow(session, moment);
+    case "link":
+      return askCode(session, moment);
+    case "link_confirm":
+      return confirmLink(session, moment);
+    case "unlink":
+      return askUnlink(session, moment);
+    case "unlink_confirm":
+      return confirmUnlink(session, moment);
+    case "cancel":
+      return cancel(session, moment);
+    case "people":
+      return showPeople(session, moment);
+    case "team":
+      return showOwnTeam(session, moment);
     case "language_menu":
       return askInBetween(session, "language", moment);
     case "plain_text":
@@ -141,10 +159,8 @@ function performCommand(session: Session, command: SimpleCommand, moment: Moment
     case "what_if":
     case "reassess":
     case "stop_reminders":
-    case "team":
     case "progress":
     case "remind":
-    case "unlink":
       return sayText(
         turn,
         voice.text("coming.text", { feature: voice.text(`coming.${command}` satisfies TextId) }),

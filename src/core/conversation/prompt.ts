@@ -1,8 +1,12 @@
+import { parseAction } from "./action.ts";
+import { lacksLink, lacksNotice } from "./admission.ts";
 import { isComplete } from "./assessment-facts.ts";
 import type { Choice } from "./choices.ts";
 import type { OutgoingMessage } from "./message.ts";
 import type { Session } from "./session.ts";
 import { checklistCard } from "./views/checklist-view.ts";
+import { codeMessage, linkCard, linkChoices, unlinkCard, unlinkChoices } from "./views/link-views.ts";
+import { eraseCard, eraseChoices } from "./views/my-data-views.ts";
 import { greetingCard, noticeChoices } from "./views/notice-view.ts";
 import { questionCard, ratingChoices } from "./views/question-view.ts";
 import { nextCard, nextChoices } from "./views/result-views.ts";
@@ -17,6 +21,7 @@ import {
   treeChoices,
 } from "./views/role-views.ts";
 import {
+  choiceCard,
   languageCard,
   languageChoices,
   menuCard,
@@ -30,12 +35,22 @@ import type { Voice } from "./voice.ts";
 
 /** Whether the current privacy notice must be accepted before anything else. */
 export function needsNotice(session: Session, voice: Voice): boolean {
-  return session.notice?.version !== voice.content.notice.version;
+  return lacksNotice(session, voice.content);
 }
+
+/** Asked and answered also while a notice is open: language, link, erasure, what a card offered. */
+const OWN_QUESTION: readonly Session["wait"]["for"][] = [
+  "language",
+  "code",
+  "link",
+  "unlink",
+  "erase",
+  "options",
+];
 
 /** Whether the current notice has been shown and waits for an answer: only then can it be typed. */
 export function isNoticeAsked(session: Session, voice: Voice): boolean {
-  if (session.wait.for === "language") return false;
+  if (OWN_QUESTION.includes(session.wait.for) || lacksLink(session, voice.content)) return false;
   return needsNotice(session, voice) && session.noticeShown === voice.content.notice.version;
 }
 
@@ -49,8 +64,9 @@ export function currentPrompt(session: Session, voice: Voice): readonly Outgoing
 }
 
 function promptCard(session: Session, voice: Voice): OutgoingMessage {
-  // The language may be chosen before the notice is accepted: it has to be understood first.
-  if (session.wait.for === "language") return languageCard(voice);
+  const own = ownQuestion(session, voice);
+  if (own !== undefined) return own;
+  if (lacksLink(session, voice.content)) return codeMessage(voice);
   if (needsNotice(session, voice)) return greetingCard(voice, session.notice !== null);
   const { wait, assessment, role } = session;
   switch (wait.for) {
@@ -72,6 +88,13 @@ function promptCard(session: Session, voice: Voice): OutgoingMessage {
         : menuCard(session, voice);
     case "restart":
       return restartCard(session, voice);
+    case "language":
+    case "code":
+    case "link":
+    case "unlink":
+    case "erase":
+    case "options":
+      return menuCard(session, voice);
     case "next":
       return isComplete(assessment) ? nextCard(assessment, voice) : menuCard(session, voice);
     case "nothing":
@@ -79,6 +102,34 @@ function promptCard(session: Session, voice: Voice): OutgoingMessage {
     default:
       return wait satisfies never;
   }
+}
+
+/** The language may be chosen before the notice is accepted: it has to be understood first. */
+function ownQuestion(session: Session, voice: Voice): OutgoingMessage | undefined {
+  const { wait } = session;
+  switch (wait.for) {
+    case "language":
+      return languageCard(voice);
+    case "code":
+      return codeMessage(voice);
+    case "link":
+      return linkCard(wait, voice);
+    case "unlink":
+      return unlinkCard(voice);
+    case "erase":
+      return eraseCard(session, wait.time, voice);
+    case "options":
+      return choiceCard(voice.text("menu.title"), voice.text("menu.text"), offered(wait.options), voice);
+    default:
+      return undefined;
+  }
+}
+
+function offered(options: Extract<Session["wait"], { for: "options" }>["options"]): readonly Choice[] {
+  return options.flatMap(({ label, data }) => {
+    const action = parseAction(data);
+    return action === undefined ? [] : [{ label, action }];
+  });
 }
 
 /** What may answer the open question, in the order it is numbered for typing. */
@@ -106,6 +157,15 @@ export function openChoices(session: Session, voice: Voice): readonly Choice[] {
       return isComplete(assessment) ? nextChoices(assessment, voice) : menuChoices(session, voice);
     case "nothing":
       return menuChoices(session, voice);
+    case "link":
+      return linkChoices(voice);
+    case "unlink":
+      return unlinkChoices(voice);
+    case "erase":
+      return eraseChoices(wait.time, voice);
+    case "options":
+      return offered(wait.options);
+    case "code":
     case "checklist":
       return [];
     default:

@@ -1,7 +1,9 @@
 import type { Rating, Standing } from "../assessment/assessment.ts";
+import { readLinkCode } from "../people/link-code.ts";
 import type { Action, SimpleCommand } from "./action.ts";
 import { isComplete, pageItems } from "./assessment-facts.ts";
 import type { Choice } from "./choices.ts";
+import type { WebPage } from "./inquiry.ts";
 import { normaliseText } from "./normalise-text.ts";
 import { isNoticeAsked, openChoices } from "./prompt.ts";
 import type { Session } from "./session.ts";
@@ -37,6 +39,8 @@ export function readTyped(text: string, session: Session, voice: Voice): Reading
   if (text.length > MOST_TYPED) return { kind: "unknown" };
   const word = normaliseText(text);
   if (word === "") return { kind: "unknown" };
+  const code = readLinkCode(text);
+  if (code !== undefined) return { kind: "actions", actions: [{ do: "link_code", code }], isAnswer: false };
   const standings = readStandings(word, session, voice);
   if (standings) return standings;
   const answer =
@@ -109,9 +113,10 @@ function readYesOrNo(word: string, session: Session, voice: Voice): Action | und
   const choices = openChoices(session, voice);
   const open = isNoticeAsked(session, voice) ? "notice" : session.wait.for;
   const isOneOf = (...moments: readonly string[]) => moments.includes(open);
-  if (isWord(word, "accept", voice) && isOneOf("notice", "restart", "role", "paused"))
+  if (isWord(word, "accept", voice) && isOneOf("notice", "restart", "role", "paused", "link", "unlink"))
     return choices[0]?.action;
-  if (isWord(word, "decline", voice) && isOneOf("notice", "restart")) return choices.at(-1)?.action;
+  if (isWord(word, "decline", voice) && isOneOf("notice", "restart", "link", "unlink", "erase"))
+    return choices.at(-1)?.action;
   if (isWord(word, "group_unsure", voice) && isOneOf("group")) return choices.at(-1)?.action;
   const begins = isWord(word, "start", voice) && isOneOf("role") && hasOneBeginning(choices);
   return begins ? choices[0]?.action : undefined;
@@ -145,7 +150,11 @@ const COMMANDS: readonly SimpleCommand[] = [
   "remind",
   "menu",
   "plain_text",
+  "link",
   "unlink",
+  "people",
+  "erase",
+  "export",
   "restart",
   "read_notice",
 ];
@@ -153,6 +162,8 @@ const COMMANDS: readonly SimpleCommand[] = [
 function readCommand(word: string, voice: Voice): Action | undefined {
   if (isWord(word, "language_th", voice)) return { do: "language", language: "th" };
   if (isWord(word, "language_en", voice)) return { do: "language", language: "en" };
+  const page = PAGES.find(([id]) => normaliseText(voice.text(id)) === word)?.[1];
+  if (page !== undefined) return { do: "page", page };
   const command =
     COMMANDS.find((candidate) => isWord(word, candidate, voice)) ??
     LABELLED.find(([id]) => normaliseText(voice.text(id)) === word)?.[1];
@@ -165,6 +176,19 @@ const LABELLED: readonly (readonly [TextId, SimpleCommand])[] = [
   ["control.continue", "continue"],
   ["next.begin_full", "begin_full"],
   ["late.button", "see_answer"],
+  ["my_data.export", "export"],
+  ["my_data.correct", "correct"],
+  ["my_data.read_notice", "read_notice"],
+  ["my_data.erase", "erase"],
+  ["menu.link", "link"],
+  ["menu.people", "people"],
+];
+
+const PAGES: readonly (readonly [TextId, WebPage])[] = [
+  ["my_data.file", "my_data"],
+  ["people.roster", "roster"],
+  ["people.codes", "codes"],
+  ["people.status", "people"],
 ];
 
 /** What follows a result can be asked for by name at any time after it. */

@@ -1,9 +1,9 @@
 import type { Assessment } from "../assessment/assessment.ts";
 import type { Group, Stage } from "../framework/framework.ts";
-import type { Language } from "../language.ts";
+import type { Language, Localized } from "../language.ts";
 
 /** How a role came to be known. */
-export type RoleSource = "asked" | "tree";
+export type RoleSource = "asked" | "tree" | "roster";
 
 /** A person's role profile and how it was found. */
 export interface Role {
@@ -37,7 +37,44 @@ export type Wait =
 /** Asked in between: a number answers it, anything else goes back to what was asked before. */
 export type SideWait =
   | { readonly for: "restart"; readonly interrupted: MainWait }
-  | { readonly for: "language"; readonly interrupted: MainWait };
+  | { readonly for: "language"; readonly interrupted: MainWait }
+  /** A link code. */
+  | { readonly for: "code"; readonly interrupted: MainWait }
+  /** Whether the code's name is the person's own. */
+  | ({ readonly for: "link"; readonly interrupted: MainWait } & LinkOffer)
+  | { readonly for: "unlink"; readonly interrupted: MainWait }
+  /** What a card offered, in the order it is numbered, as buttons carry it. */
+  | {
+      readonly for: "options";
+      readonly options: readonly { readonly label: string; readonly data: string }[];
+      readonly interrupted: MainWait;
+    }
+  /** Whether everything shall be erased; asked twice. */
+  | { readonly for: "erase"; readonly time: "first" | "second"; readonly interrupted: MainWait };
+
+/** What linking with a code would do. */
+export interface LinkOffer {
+  /** Names the code. */
+  readonly ticket: string;
+  /** Partly masked. */
+  readonly name: string;
+  readonly organisation: Localized;
+  /** Whether the person is linked to another LINE account, which loses its link. */
+  readonly replaces: boolean;
+}
+
+/** Whom the account is linked to, as it was known last. What may be seen is decided from a fresh look. */
+export interface LinkedMember {
+  /** Id of the member. */
+  readonly id: string;
+  readonly organisation: string;
+  readonly stage: Stage;
+  /** Id of the round a response completed now belongs to. */
+  readonly round: string;
+  /** What the menu offers. */
+  readonly isManager: boolean;
+  readonly isHr: boolean;
+}
 
 /** What is asked when nothing is asked in between. */
 export type MainWait = Exclude<Wait, SideWait>;
@@ -62,7 +99,7 @@ export interface PastAssessment {
 /** Everything remembered of a person between two messages. */
 export interface Session {
   /** Version of this shape; see migrate-session.ts. */
-  readonly version: 2;
+  readonly version: 3;
   readonly personId: string;
   readonly language: Language;
   readonly plainText: boolean;
@@ -71,6 +108,8 @@ export interface Session {
   readonly notice: { readonly version: string; readonly acceptedAt: number } | null;
   /** Version of the notice shown last: only what was shown can be accepted by typing. */
   readonly noticeShown?: string;
+  /** Null for somebody who is linked to nobody. */
+  readonly member: LinkedMember | null;
   readonly role: Role | null;
   readonly wait: Wait;
   /** Instant of the event that brought up what is asked: typed text from before it cannot answer it. */

@@ -1,6 +1,7 @@
 import { showResult } from "./answer-question.ts";
 import { answeredCount, isComplete, resultOf } from "./assessment-facts.ts";
 import { inProgress, roleChangeNote } from "./find-role.ts";
+import { askRole } from "./know-member.ts";
 import type { Session } from "./session.ts";
 import { staleCard } from "./stale-card.ts";
 import { change, type Moment, quietTurn, say, sayText, type Turn, voiceOf } from "./turn.ts";
@@ -40,7 +41,7 @@ export function showTopics(session: Session, moment: Moment): Turn {
 /** The role, with what correcting it means for the answers given. */
 export function showRole(session: Session, moment: Moment): Turn {
   const { role, assessment } = session;
-  if (role === null) return withPrompt(change(quietTurn(session), { wait: { for: "stage" } }), moment);
+  if (role === null) return withPrompt(change(quietTurn(session), { wait: askRole(session) }), moment);
   if (assessment === null || session.wait.for === "role") {
     return withPrompt(change(quietTurn(session), { wait: { for: "role" } }), moment);
   }

@@ -1,5 +1,6 @@
 import { resume } from "./begin.ts";
 import { startOver } from "./find-role.ts";
+import { askRole } from "./know-member.ts";
 import { mainWait, type Session, type SideWait, type Wait } from "./session.ts";
 import { change, type Moment, quietTurn, sayText, type Turn, voiceOf } from "./turn.ts";
 import { withPrompt } from "./with-prompt.ts";
@@ -7,7 +8,7 @@ import { withPrompt } from "./with-prompt.ts";
 /** Begins: with the role, with what is open, or with the question whether to do it again. */
 export function start(session: Session, moment: Moment): Turn {
   const { assessment, role } = session;
-  if (role === null) return ask(session, roleStep(session.wait), moment);
+  if (role === null) return ask(session, roleStep(session), moment);
   if (assessment === null) return ask(session, { for: "role" }, moment);
   if (assessment.completedAt === null) return saidFirst("start.continuing", resume(session, moment), moment);
   return assessment.kind === "full"
@@ -16,8 +17,9 @@ export function start(session: Session, moment: Moment): Turn {
 }
 
 /** Whoever is on the way to a role goes on there. */
-function roleStep(wait: Wait): Wait {
-  return wait.for === "group" || wait.for === "group_tree" ? wait : { for: "stage" };
+function roleStep(session: Session): Wait {
+  const { wait } = session;
+  return wait.for === "group" || wait.for === "group_tree" ? wait : askRole(session);
 }
 
 /** Asks before an assessment is put aside. */
@@ -39,8 +41,11 @@ export function keep(session: Session, moment: Moment): Turn {
   return saidFirst("restart.kept", resume(open, moment), moment);
 }
 
+/** What can be asked in between without anything more to say about it. */
+type PlainQuestion = Exclude<SideWait["for"], "link" | "erase" | "options">;
+
 /** Asks something that leaves what is open as it is. */
-export function askInBetween(session: Session, about: SideWait["for"], moment: Moment): Turn {
+export function askInBetween(session: Session, about: PlainQuestion, moment: Moment): Turn {
   return ask(session, { for: about, interrupted: mainWait(session.wait) }, moment);
 }
 

@@ -1,8 +1,12 @@
 import type { Content } from "../content.ts";
 import { parseAction } from "./action.ts";
+import { lacksLink } from "./admission.ts";
 import { answerChecklist } from "./checklist.ts";
+import { contentFor } from "./content-for.ts";
 import type { PersonEvent } from "./event.ts";
-import type { OutgoingMessage } from "./message.ts";
+import { isFromBefore } from "./meaning.ts";
+import { MOST_MESSAGES, type OutgoingMessage } from "./message.ts";
+import { momentOf } from "./moment-of.ts";
 import { perform } from "./perform.ts";
 import { needsNotice } from "./prompt.ts";
 import { readTyped } from "./read-typed.ts";
@@ -17,17 +21,33 @@ import { withPrompt } from "./with-prompt.ts";
  * messages, none of them empty.
  */
 export function transition(session: Session, event: PersonEvent, content: Content): Turn {
-  const { id, at, isUnseen = false } = event;
-  const moment: Moment = { id, at, content, isUnseen };
-  const acted = noteNotice(act({ ...session, reachable: true }, event, moment), content);
-  const turn = noteReached(session, noteAsked(session, acted, moment));
+  const { session: known, moment } = momentOf(session, event, content);
+  const acted = noteNotice(act({ ...known, reachable: true }, event, moment), moment);
+  const told = noteEnded(session, noteRole(session, acted), moment);
+  const turn = noteReached(session, noteAsked(session, told, moment));
   return turn.session.plainText ? { ...turn, messages: turn.messages.map(asPlainText) } : turn;
 }
 
 /** Only a notice that was shown can be accepted by typing. */
-function noteNotice(turn: Turn, { notice }: Content): Turn {
+function noteNotice(turn: Turn, { membership, unfilled }: Moment): Turn {
   const isShown = turn.messages.some((message) => message.type === "card" && message.card === "notice");
-  return isShown ? change(turn, { noticeShown: notice.version }) : turn;
+  // A turn that links the account shows the notice of the new organisation.
+  const { version } = contentFor(turn.session, membership, unfilled).notice;
+  return isShown ? change(turn, { noticeShown: version }) : turn;
+}
+
+/** The records learn of a role that the roster gave or took. */
+function noteRole(before: Session, turn: Turn): Turn {
+  const isSaved = turn.effects.some(({ type }) => type === "save_person" || type === "erase_person");
+  const isSame = JSON.stringify(before.role) === JSON.stringify(turn.session.role);
+  return isSame || isSaved ? turn : savePerson(turn);
+}
+
+/** Somebody who lost their place in an organisation is told once. */
+function noteEnded(before: Session, turn: Turn, moment: Moment): Turn {
+  if (before.member === null || moment.membership !== null || turn.messages.length === 0) return turn;
+  const text = voiceOf(turn.session, moment.content).text("link.ended");
+  return { ...turn, messages: [{ type: "text", text } as const, ...turn.messages].slice(0, MOST_MESSAGES) };
 }
 
 /** Events may arrive in another order than they happened in, so the latest instant counts. */
@@ -64,6 +84,7 @@ function act(session: Session, { act: done }: PersonEvent, moment: Moment): Turn
 function greet(session: Session, moment: Moment): Turn {
   const voice = voiceOf(session, moment.content);
   const turn = savePerson(quietTurn(session));
+  if (lacksLink(session, moment.content)) return sayText(turn, voice.text("link.welcome"));
   if (needsNotice(session, voice)) return say(turn, greetingCard(voice, session.notice !== null));
   return withPrompt(sayText(turn, voice.text("greeting.back")), moment);
 }
@@ -89,13 +110,8 @@ function answerTyped(session: Session, text: string, moment: Moment): Turn {
   }
 }
 
-/** Typed text names no question: what was typed before this one was seen was not meant for it. */
-function isFromBefore({ askedAt }: Session, { at, isUnseen }: Moment): boolean {
-  return isUnseen === true || (askedAt !== undefined && at < askedAt);
-}
-
 function sayNotTaken(session: Session, moment: Moment): Turn {
-  const id = moment.isUnseen === true ? "answer.unseen" : "answer.late";
+  const id = moment.isUnseen ? "answer.unseen" : "answer.late";
   return withPrompt(sayText(quietTurn(session), voiceOf(session, moment.content).text(id)), moment);
 }
 
@@ -113,6 +129,9 @@ function performAll(
 /** Free text that is no answer repeats the question kindly. */
 function notUnderstood(session: Session, moment: Moment): Turn {
   const voice = voiceOf(session, moment.content);
+  if (session.wait.for === "code" || lacksLink(session, moment.content)) {
+    return sayText(quietTurn(session), voice.text("link.not_a_code"));
+  }
   if (needsNotice(session, voice)) return withPrompt(quietTurn(session), moment);
   if (session.wait.for === "nothing" || session.wait.for === "next") {
     const turn = change(quietTurn(session), { wait: { for: "nothing" } });

@@ -1,7 +1,11 @@
 import type { Content } from "../content.ts";
+import type { Membership } from "../people/membership.ts";
+import { encodeAction } from "./action.ts";
+import type { Choice } from "./choices.ts";
 import type { Effect } from "./effect.ts";
+import type { Finding } from "./inquiry.ts";
 import { MOST_MESSAGES, type OutgoingMessage } from "./message.ts";
-import type { Session } from "./session.ts";
+import { mainWait, type Session } from "./session.ts";
 import { createVoice, type Voice } from "./voice.ts";
 
 /** What an event does: the next state, what to say, and what to make durable before saying it. */
@@ -15,9 +19,15 @@ export interface Turn {
 export interface Moment {
   readonly id: string;
   readonly at: number;
+  /** With the notice as it concerns this person: see content-for.ts. */
   readonly content: Content;
+  /** As it was loaded. */
+  readonly unfilled: Content;
   /** What is asked has not been seen yet. */
-  readonly isUnseen?: boolean;
+  readonly isUnseen: boolean;
+  /** @see PersonEvent */
+  readonly membership: Membership | null | undefined;
+  readonly finding: Finding | undefined;
 }
 
 /** The voice a person is spoken to in. */
@@ -38,6 +48,18 @@ export function say(turn: Turn, ...messages: readonly OutgoingMessage[]): Turn {
 /** The turn with plain text said. */
 export function sayText(turn: Turn, text: string): Turn {
   return say(turn, { type: "text", text });
+}
+
+/** The turn after a card whose choices may be typed by their numbers, until something else is said. */
+export function offer(turn: Turn, choices: readonly Choice[]): Turn {
+  const options = choices.map(({ label, action }) => ({ label, data: encodeAction(action) }));
+  const interrupted = mainWait(turn.session.wait);
+  return options.length === 0 ? turn : change(turn, { wait: { for: "options", options, interrupted } });
+}
+
+/** What is needed for the answer cannot be reached at the moment; nothing has changed. */
+export function sayUnavailable(session: Session, { content }: Moment): Turn {
+  return sayText(quietTurn(session), voiceOf(session, content).text("unavailable.text"));
 }
 
 /** The turn with another state. */

@@ -1,4 +1,7 @@
-/** Letters and digits nobody takes for one another: no 0 O, 1 I L, 2 Z, 5 S, 8 B, U V. */
+/**
+ * Letters and digits nobody takes for one another: no 0 O, 1 I L, 2 Z, 5 S, 8 B, U V. A code has at least one
+ * digit, so that no word is taken for one.
+ */
 export const LINK_CODE_ALPHABET = "34679ACDEFGHJKMNPQRTWXY";
 
 /** Characters of a code. */
@@ -13,7 +16,7 @@ export const LOCKED_OUT_MS = 60 * 60 * 1_000;
 /** How long a code is good for unless HR says otherwise. */
 export const LINK_CODE_LIFETIME_MS = 30 * 24 * 60 * 60 * 1_000;
 
-const CODE = new RegExp(`^[${LINK_CODE_ALPHABET}]{${LINK_CODE_LENGTH}}$`, "u");
+const CODE = new RegExp(`^(?=.*\\d)[${LINK_CODE_ALPHABET}]{${LINK_CODE_LENGTH}}$`, "u");
 
 /**
  * The code in what somebody typed or scanned, whatever case, spaces and hyphens; undefined when it has not the

@@ -6,14 +6,21 @@ import { begun } from "../../support/builders.ts";
 
 const version1: unknown = JSON.parse(readFileSync(`${import.meta.dirname}/samples/session-v1.json`, "utf8"));
 
+const version2: unknown = JSON.parse(readFileSync(`${import.meta.dirname}/samples/session-v2.json`, "utf8"));
+
 describe("a stored session", () => {
   test("of version 1 gets cards and counts as reachable; all the rest stays", () => {
     expect(migrateSession(version1)).toEqual({
       ...(version1 as object),
-      version: 2,
+      version: 3,
       plainText: false,
       reachable: true,
+      member: null,
     });
+  });
+
+  test("of version 2 belongs to no organisation; all the rest stays", () => {
+    expect(migrateSession(version2)).toEqual({ ...(version2 as object), version: 3, member: null });
   });
 
   test("of the current version stays as it is", () => {
@@ -27,9 +34,9 @@ describe("a stored session", () => {
     "session",
     [],
     {},
-    { version: 2 },
+    { version: 3 },
     { version: 1, personId: "U-example" },
-    { ...newSession("U-example"), version: 3 },
+    { ...newSession("U-example"), version: 4 },
     { ...newSession("U-example"), language: "fr" },
     { ...newSession("U-example"), wait: null },
     { ...newSession("U-example"), past: undefined },

@@ -161,7 +161,7 @@ export function roleCard(
     }),
     behaviourHeading: voice.text("role.behaviour_heading"),
     behaviour: voice.of(profile.expectedBehaviour),
-    derived: voice.text(role.source === "tree" ? "role.derived_tree" : "role.derived_asked"),
+    derived: voice.text(`role.derived_${role.source}`),
     effort: effortLine(role, voice),
     buttons: buttons(choices),
   };

@@ -11,7 +11,7 @@ import {
 } from "../choices.ts";
 import type { CardMessage, OutgoingMessage } from "../message.ts";
 import type { Session } from "../session.ts";
-import { groupName, profileOf, stageName, type Voice } from "../voice.ts";
+import { groupName, stageName, type Voice } from "../voice.ts";
 import { barOf } from "./result-views.ts";
 
 /** A small card with numbered choices. */
@@ -41,10 +41,22 @@ export function menuChoices(session: Session, voice: Voice): readonly Choice[] {
     { label: voice.text("menu.topics"), action: { do: "topics" } },
     { label: voice.text("menu.history"), action: { do: "history" } },
     { label: voice.text("menu.role"), action: { do: "role" } },
+    ...memberChoices(session, voice),
     { label: voice.text("menu.my_data"), action: { do: "my_data" } },
     { label: voice.text("menu.language"), action: { do: "language_menu" } },
     { label: voice.text("menu.plain_text"), action: { do: "plain_text" } },
     { label: voice.text("menu.help"), action: { do: "help" } },
+  ];
+}
+
+/** What the person's place in an organisation adds; who has none may link to one. */
+function memberChoices({ member }: Session, voice: Voice): readonly Choice[] {
+  if (member === null) return [{ label: voice.text("menu.link"), action: { do: "link" } }];
+  return [
+    ...(member.isManager || member.isHr
+      ? [{ label: voice.text("menu.team"), action: { do: "team" } } as const]
+      : []),
+    ...(member.isHr ? [{ label: voice.text("menu.people"), action: { do: "people" } } as const] : []),
   ];
 }
 
@@ -139,32 +151,4 @@ export function historyMessage(session: Session, voice: Voice): OutgoingMessage 
     values,
     text: paragraphs(lines(values.heading, values.note), lines(...textRows), wordLine(choices, voice)),
   };
-}
-
-/** What is stored of a person, in words. */
-export function myDataText(session: Session, voice: Voice): string {
-  const { notice, role, assessment } = session;
-  const params = role && {
-    title: voice.of(profileOf(voice.content, role).title),
-    group: groupName(role.group, voice),
-    stage: stageName(role.stage, voice),
-  };
-  return paragraphs(
-    voice.text("my_data.title"),
-    lines(
-      notice
-        ? voice.text("my_data.notice", { version: notice.version, date: voice.date(notice.acceptedAt) })
-        : voice.text("my_data.no_notice"),
-      params ? voice.text("my_data.role", params) : voice.text("my_data.no_role"),
-      assessment === null
-        ? ""
-        : voice.text("my_data.current", {
-            answered: answeredCount(assessment),
-            total: assessment.items.length,
-          }),
-      voice.text("my_data.past", { count: session.past.length }),
-    ),
-    voice.text("my_data.who"),
-    voice.text("my_data.coming"),
-  );
 }

@@ -1,0 +1,52 @@
+import type { Content } from "../content.ts";
+import type { Action } from "./action.ts";
+import type { Session } from "./session.ts";
+
+/** Whether the current privacy notice must be accepted before anything else. */
+export function lacksNotice({ notice }: Session, content: Content): boolean {
+  return notice?.version !== content.notice.version;
+}
+
+/** Whether this server wants everybody to be linked to an organisation and the person is not. */
+export function lacksLink({ member }: Session, { operator }: Content): boolean {
+  return member === null && !operator.selfRegistration;
+}
+
+/** What concerns the person's own data, link and way of reading is always possible. */
+const ALWAYS: readonly Action["do"][] = [
+  "read_notice",
+  "language",
+  "language_menu",
+  "help",
+  "my_data",
+  "export",
+  "erase",
+  "erase_sure",
+  "erase_now",
+  "plain_text",
+  "link",
+  "link_code",
+  "link_confirm",
+  "unlink",
+  "unlink_confirm",
+  "cancel",
+];
+
+/** Whether an action may be done now, before a link or a notice that is still missing. */
+export function mayDo(session: Session, action: Action, content: Content): boolean {
+  if (ALWAYS.includes(action.do) || isOwnDataPage(action)) return true;
+  if (lacksLink(session, content)) return false;
+  return !lacksNotice(session, content) || isAllowedBeforeNotice(session, action);
+}
+
+function isOwnDataPage(action: Action): boolean {
+  return action.do === "page" && action.page === "my_data";
+}
+
+/** An answer to a card of an assessment begun under an earlier notice is kept, then the notice is asked. */
+function isAllowedBeforeNotice(session: Session, action: Action): boolean {
+  if (action.do === "rate" || action.do === "stand") {
+    return session.notice !== null && session.assessment?.id === action.assessment;
+  }
+  return action.do === "accept" || action.do === "decline";
+}

@@ -1,0 +1,60 @@
+import type { Content, Notice } from "../content.ts";
+import type { Localized } from "../language.ts";
+import type { Membership } from "../people/membership.ts";
+import { THRESHOLD } from "../people/organisation.ts";
+import type { Session } from "./session.ts";
+
+/** Whom a notice names. */
+interface NoticeParty {
+  readonly controller: Localized;
+  readonly contact: Localized;
+  /** The fewest people behind a figure. */
+  readonly people: number;
+}
+
+const ORGANISATION_MARK = "@";
+
+/**
+ * Content as it concerns one person: the notice names the controller of their organisation, and its version is
+ * accepted for that organisation only. Whoever changes organisation is asked again.
+ */
+export function contentFor(
+  session: Session,
+  membership: Membership | null | undefined,
+  content: Content,
+): Content {
+  const { notice, operator } = content;
+  const member = session.member;
+  if (member === null) return { ...content, notice: fill(notice, { ...operator, people: THRESHOLD.usual }) };
+  const party = membership ? partyOf(membership) : { ...operator, people: THRESHOLD.usual };
+  const version = `${notice.version}${ORGANISATION_MARK}${member.organisation}`;
+  return { ...content, notice: { ...fill(notice, party), version } };
+}
+
+/** The edition of a notice as people are told it, without the organisation it was accepted for. */
+export function noticeEdition(version: string): string {
+  return version.split(ORGANISATION_MARK)[0] ?? version;
+}
+
+function partyOf({ organisation: { controller, contact, threshold } }: Membership): NoticeParty {
+  return { controller, contact: { th: contact, en: contact }, people: threshold };
+}
+
+function fill(notice: Notice, party: NoticeParty): Notice {
+  const both = (text: Localized): Localized => ({
+    th: fillText(text.th, party, "th"),
+    en: fillText(text.en, party, "en"),
+  });
+  return { ...notice, summary: notice.summary.map(both), full: notice.full.map(both) };
+}
+
+function fillText(
+  text: string,
+  { controller, contact, people }: NoticeParty,
+  language: keyof Localized,
+): string {
+  return text
+    .replaceAll("{controller}", () => controller[language])
+    .replaceAll("{contact}", () => contact[language])
+    .replaceAll("{people}", String(people));
+}

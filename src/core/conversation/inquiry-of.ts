@@ -1,0 +1,64 @@
+import type { Content } from "../content.ts";
+import type { Membership } from "../people/membership.ts";
+import { WHOLE_ORGANISATION } from "../team/team-view.ts";
+import type { Action } from "./action.ts";
+import { mayDo } from "./admission.ts";
+import type { PersonEvent } from "./event.ts";
+import type { Inquiry, WebPage } from "./inquiry.ts";
+import { actionMeant } from "./meaning.ts";
+import { momentOf } from "./moment-of.ts";
+import type { Session } from "./session.ts";
+
+/**
+ * What the host has to look up or do before the transition of this event; it hands the finding in with the
+ * event. Asked only where the transition will use it.
+ */
+export function inquiryOf(before: Session, event: PersonEvent, content: Content): Inquiry | undefined {
+  const { session, moment } = momentOf(before, event, content);
+  const action = actionMeant(session, event, moment);
+  if (action === undefined || !mayDo(session, action, moment.content)) return undefined;
+  return inquiryFor(action, session, moment.membership ?? null);
+}
+
+function inquiryFor(action: Action, { wait }: Session, membership: Membership | null): Inquiry | undefined {
+  switch (action.do) {
+    case "link_code":
+      return { type: "check_code", code: action.code };
+    case "link_confirm":
+      return wait.for === "link" ? { type: "redeem_code", ticket: wait.ticket } : undefined;
+    case "unlink_confirm":
+      return wait.for === "unlink" ? { type: "unlink" } : undefined;
+    case "page":
+      return mayOpen(action.page, membership) ? { type: "web_page", page: action.page } : undefined;
+    case "team": {
+      const unit = ownTeam(membership);
+      return unit === undefined ? undefined : { type: "team", unit };
+    }
+    case "team_unit":
+    case "team_units":
+    case "team_dimensions":
+    case "team_dimension":
+    case "team_groups":
+    case "team_compare":
+      return isReader(membership) ? { type: "team", unit: action.unit } : undefined;
+    default:
+      return undefined;
+  }
+}
+
+/** Whether somebody reads summaries of any team. */
+export function isReader(membership: Membership | null): membership is Membership {
+  return membership !== null && (membership.role === "hr" || membership.manages.length > 0);
+}
+
+/** The unit "team" means for somebody; undefined for nobody's and where there are several. */
+function ownTeam(membership: Membership | null): string | undefined {
+  if (!isReader(membership)) return undefined;
+  if (membership.role === "hr") return WHOLE_ORGANISATION;
+  return membership.manages.length === 1 ? membership.manages[0]?.id : undefined;
+}
+
+/** HR keeps the roster; everybody has data of their own. */
+export function mayOpen(page: WebPage, membership: Membership | null): boolean {
+  return page === "my_data" || membership?.role === "hr";
+}

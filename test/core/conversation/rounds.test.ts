@@ -1,0 +1,70 @@
+import { describe, expect, test } from "vitest";
+import type { Membership } from "../../../src/core/people/membership.ts";
+import { newTalk, type Talk, tapped, typed } from "../../support/builders.ts";
+import { live, membership, said } from "../../support/memberships.ts";
+
+const campaign = { id: "2026-a", name: "รอบแรก", opensAt: 0, closesAt: null };
+const inRound = (over: Partial<Membership> = {}) => membership({ round: campaign, ...over });
+
+function completed(member: Membership | null): Talk {
+  const accept = member === null ? "accept|1" : "accept|1@dep";
+  const role = member === null ? [tapped("stage|developing"), tapped("group|developing|service")] : [];
+  let talk = live(newTalk(), { membership: member }, tapped(accept), ...role, tapped("begin_full"));
+  while (talk.turn.session.wait.for === "question") talk = live(talk, { membership: member }, typed("2"));
+  return talk;
+}
+
+describe("a completed assessment", () => {
+  test("counts in the organisation's round, with the levels given", () => {
+    const { turn } = completed(inRound());
+    expect(turn.session.assessment?.countsIn).toEqual({
+      organisation: "dep",
+      member: "m-1",
+      round: "2026-a",
+    });
+    const [saved] = turn.effects.filter(({ type }) => type === "save_assessment");
+    expect(saved).toMatchObject({ status: "completed", levels: expect.stringMatching(/^[1.]{39}$/u) });
+  });
+
+  test("counts in the calendar year where no round is open", () => {
+    expect(completed(membership()).turn.session.assessment?.countsIn?.round).toBe("year-2026");
+  });
+
+  test("of somebody who belongs to no organisation counts nowhere", () => {
+    const { turn } = completed(null);
+    expect(turn.session.assessment?.countsIn).toBeUndefined();
+    expect(turn.effects.find(({ type }) => type === "save_assessment")).not.toHaveProperty("levels");
+  });
+
+  test("may be changed while its round is open, and stays in that round", () => {
+    const talk = completed(inRound());
+    const { id = "", items = [] } = talk.turn.session.assessment ?? {};
+    const changed = live(talk, { membership: inRound() }, tapped(`rate|${id}|${items[0]}|3`));
+    expect(changed.turn.session.assessment).toMatchObject({
+      ratings: { [items[0] ?? ""]: [3, expect.any(Number), expect.any(String)] },
+      countsIn: { round: "2026-a" },
+    });
+  });
+
+  test.each([
+    ["the round is closed", membership()],
+    ["another round is open", inRound({ round: { ...campaign, id: "2026-b" } })],
+    ["the account stands for somebody else", inRound({ member: "m-2" })],
+    ["the person belongs to no organisation any more", null],
+  ])("stays as it is when %s", (_, member) => {
+    const talk = completed(inRound());
+    const { id = "", items = [] } = talk.turn.session.assessment ?? {};
+    const late = live(talk, { membership: member }, tapped(`rate|${id}|${items[0]}|3`));
+    expect(late.turn.session.assessment).toEqual(talk.turn.session.assessment);
+    expect(late.turn.effects.filter(({ type }) => type === "save_assessment")).toEqual([]);
+    if (member !== null) expect(said(late)).toContain("รอบการประเมินนี้ปิดแล้ว");
+  });
+
+  test("is followed by one that counts in the next round", () => {
+    const next = inRound({ round: { ...campaign, id: "2026-b" } });
+    let talk = live(completed(inRound()), { membership: next }, typed("เริ่มใหม่"), tapped("confirm_restart"));
+    talk = live(talk, { membership: next }, tapped("begin_full"));
+    while (talk.turn.session.wait.for === "question") talk = live(talk, { membership: next }, typed("3"));
+    expect(talk.turn.session.assessment?.countsIn?.round).toBe("2026-b");
+  });
+});

@@ -1,0 +1,60 @@
+import type { Content } from "../../src/core/content.ts";
+import type { PersonAct, PersonEvent } from "../../src/core/conversation/event.ts";
+import type { Finding, Inquiry } from "../../src/core/conversation/inquiry.ts";
+import { inquiryOf } from "../../src/core/conversation/inquiry-of.ts";
+import type { Session } from "../../src/core/conversation/session.ts";
+import { transition } from "../../src/core/conversation/transition.ts";
+import type { Membership } from "../../src/core/people/membership.ts";
+import { calendarYear } from "../../src/core/people/round.ts";
+import { BEGIN_AT, content, eventOf, type Talk } from "./builders.ts";
+
+/** An officer of a made-up department whose group the roster says. */
+export function membership(over: Partial<Membership> = {}): Membership {
+  return {
+    member: "m-1",
+    name: "สมมุติ ตัวอย่าง",
+    organisation: {
+      id: "dep",
+      name: { th: "กรมตัวอย่าง", en: "Department of Examples" },
+      stage: "developing",
+      controller: { th: "อธิบดีกรมตัวอย่าง", en: "Director-General of Examples" },
+      contact: "privacy@example.go.th",
+      threshold: 7,
+      createdAt: 0,
+    },
+    unit: { id: "u-1", name: "กลุ่มตัวอย่าง" },
+    group: "service",
+    role: "officer",
+    manages: [],
+    round: calendarYear(BEGIN_AT),
+    ...over,
+  };
+}
+
+/** What an event may meet: whom the account is linked to, and how inquiries are answered. */
+export interface Surroundings {
+  readonly membership?: Membership | null | undefined;
+  readonly find?: (inquiry: Inquiry) => Finding;
+  readonly content?: Content;
+}
+
+/** The conversation after more happened, with what the host would have looked up. */
+export function live(
+  talk: Talk,
+  { membership, find = () => ({ type: "unavailable" }), content: said = content }: Surroundings,
+  ...acts: readonly PersonAct[]
+): Talk {
+  return acts.reduce((before, act) => {
+    const session = JSON.parse(JSON.stringify(before.turn.session)) as Session;
+    const count = before.count + 1;
+    const event: PersonEvent = { ...eventOf(count, act), membership };
+    const inquiry = inquiryOf(session, event, said);
+    const finding = inquiry && find(inquiry);
+    return { turn: transition(session, { ...event, finding }, said), count };
+  }, talk);
+}
+
+/** Everything said in the last turn. */
+export function said({ turn }: Talk): string {
+  return turn.messages.map(({ text }) => text).join("\n\n");
+}
