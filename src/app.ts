@@ -1,7 +1,10 @@
 import { randomUUID } from "node:crypto";
 import { once } from "node:events";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import express, { type Express } from "express";
 import helmet from "helmet";
+import { jobsFor } from "./app-jobs.ts";
 import type { Config } from "./config.ts";
 import { loadContent } from "./content/load-content.ts";
 import { loadTemplates } from "./content/load-templates.ts";
@@ -14,9 +17,12 @@ import { createMessageRenderer } from "./line/render-message.ts";
 import { createWebhookRouter } from "./line/webhook-router.ts";
 import { createLog } from "./log.ts";
 import { type OpenStorage, openStorage } from "./open-storage.ts";
-import { failFast } from "./runner/fail-fast.ts";
+import { PageKeep } from "./pages/page-keep.ts";
+import { createPagesRouter } from "./pages/pages-router.ts";
+import { failFast, restAfterTrouble } from "./runner/fail-fast.ts";
 import type { Host } from "./runner/host.ts";
 import { keepTrying } from "./runner/keep-trying.ts";
+import { createLookUp } from "./runner/look-up.ts";
 import {
   type Clock,
   type HealthCheck,
@@ -25,6 +31,7 @@ import {
   type RecurringJob,
   UnavailableError,
 } from "./runner/ports.ts";
+import type { TeamSnapshots } from "./runner/team-snapshots.ts";
 import { Worker, type WorkerOptions } from "./runner/worker.ts";
 import { createHealthRouter } from "./web/health-router.ts";
 import { createMetrics, type Metrics } from "./web/metrics.ts";
@@ -44,6 +51,10 @@ export interface App {
   readonly http: Express;
   /** One line for the start message. */
   readonly description: string;
+  readonly storage: OpenStorage;
+  readonly content: Content;
+  /** What is published of teams, and its renewal. */
+  readonly teams: TeamSnapshots;
   /**
    * Brings the database up to date and begins to work, trying again for as long as servers are away.
    * Resolves when it works; until then webhooks are accepted as far as the inbox can take them.
@@ -52,10 +63,6 @@ export interface App {
   /** Finishes what is begun and closes everything. */
   stop(): Promise<void>;
 }
-
-const HOUR_MS = 60 * 60 * 1_000;
-/** The privacy notice promises 72 hours, processed or not; what deletes them runs every hour. */
-const EVENTS_KEPT_MS = 71 * HOUR_MS;
 
 const NO_ORGANISATION = {
   controller: {
@@ -80,22 +87,28 @@ export async function createApp(config: Config, options: AppOptions = {}): Promi
     exclusive: true,
   });
   const metrics = createMetrics(storage.inbox);
-  const host = createHost({ config, clock, log, content, storage, metrics });
+  const teams = storage.createTeamSnapshots(content);
+  const host = createHost({ config, clock, log, content, storage, teams, metrics });
   const worker = new Worker(options.wrapHost?.(host) ?? host, {
     ...options.worker,
     name: `worker-${randomUUID()}`,
   });
-  const life = new Life(config, storage, worker, log, jobsFor(storage, clock, log));
+  const keep = new PageKeep(join(tmpdir(), "thaksa-uploads"), clock);
+  const life = new Life(config, storage, worker, log, keep, jobsFor({ storage, teams, clock, log }));
   return {
-    http: createHttp(config, { clock, log, content, storage, metrics, checks: () => life.checks() }),
+    http: createHttp(config, { clock, log, content, storage, metrics, keep, checks: () => life.checks() }),
     description: storage.description,
+    storage,
+    content,
+    teams,
     start: () => life.start(),
     stop: () => life.stop(),
   };
 }
 
-function contentFor({ organisation }: Config): Content {
+function contentFor({ organisation, selfRegistration }: Config): Content {
   return loadContent({
+    selfRegistration,
     controller: organisation?.name || NO_ORGANISATION.controller,
     contact: organisation?.contact || NO_ORGANISATION.contact,
   });
@@ -107,10 +120,11 @@ interface Parts {
   readonly log: Log;
   readonly content: Content;
   readonly storage: OpenStorage;
+  readonly teams: TeamSnapshots;
   readonly metrics: Metrics;
 }
 
-function createHost({ config, clock, log, content, storage, metrics }: Parts): Host {
+function createHost({ config, clock, log, content, storage, teams, metrics }: Parts): Host {
   const { access, apiBaseUrl: apiBaseURL, channelSecrets } = config.line;
   const tokens =
     access.kind === "fixed"
@@ -130,30 +144,28 @@ function createHost({ config, clock, log, content, storage, metrics }: Parts): H
     render: createMessageRenderer(loadTemplates(), log),
     observe: (call) => metrics.called(call),
   });
-  const { sessions, inbox } = storage;
+  const { sessions, inbox, linking, oneTimeLinks } = storage;
+  const attempt = restAfterTrouble(clock);
+  const lookUp = createLookUp({
+    clock,
+    linking,
+    oneTimeLinks,
+    teams,
+    publicBaseUrl: config.publicBaseUrl,
+    attempt,
+  });
   return {
     clock,
     content,
     sessions,
-    records: failFast(storage.records, clock),
+    records: failFast(storage.records, attempt),
+    lookUp,
     inbox,
     gateway,
     log,
     meter: metrics,
     pushLateAnswers: config.pushLateAnswers,
   };
-}
-
-function jobsFor({ inbox, upkeep }: OpenStorage, clock: Clock, log: Log): readonly RecurringJob[] {
-  const forgetOldEvents: RecurringJob = {
-    name: "forget-old-events",
-    everyMs: HOUR_MS,
-    run: async () => {
-      const erased = await inbox.eraseBefore(clock.now() - EVENTS_KEPT_MS);
-      if (erased > 0) log.warn({ erased }, "events older than 72 hours were deleted unprocessed or dead");
-    },
-  };
-  return [...upkeep, forgetOldEvents];
 }
 
 function createHttp(
@@ -164,6 +176,7 @@ function createHttp(
     readonly content: Content;
     readonly storage: OpenStorage;
     readonly metrics: Metrics;
+    readonly keep: PageKeep;
     checks(): readonly HealthCheck[];
   },
 ): Express {
@@ -186,6 +199,11 @@ function createHttp(
       isMeantForBot: (text) => isMeantForBot(text, parts.content),
     }),
   );
+  const { publicBaseUrl, lineBasicId } = config;
+  if (publicBaseUrl === undefined) return http;
+  const { oneTimeLinks: links, linking, rounds, directory, audit, exportPerson } = storage;
+  const stores = { links, linking, rounds, directory, audit, exportPerson };
+  http.use(createPagesRouter({ ...stores, keep: parts.keep, clock, log, publicBaseUrl, lineBasicId }));
   return http;
 }
 
@@ -195,6 +213,7 @@ class Life {
   readonly #storage: OpenStorage;
   readonly #worker: Worker;
   readonly #log: Log;
+  readonly #keep: PageKeep;
   readonly #jobs: readonly RecurringJob[];
   readonly #stopped = new AbortController();
   #jobRunner: JobRunner | undefined;
@@ -202,11 +221,19 @@ class Life {
   #stopping: Promise<void> | undefined;
   #isPrepared = false;
 
-  constructor(config: Config, storage: OpenStorage, worker: Worker, log: Log, jobs: readonly RecurringJob[]) {
+  constructor(
+    config: Config,
+    storage: OpenStorage,
+    worker: Worker,
+    log: Log,
+    keep: PageKeep,
+    jobs: readonly RecurringJob[],
+  ) {
     this.#config = config;
     this.#storage = storage;
     this.#worker = worker;
     this.#log = log;
+    this.#keep = keep;
     this.#jobs = jobs;
   }
 
@@ -257,6 +284,7 @@ class Life {
     await this.#starting?.catch(() => {});
     await this.#worker.stop();
     await this.#jobRunner?.stop();
+    await this.#keep.close();
     await this.#storage.close();
   }
 }

@@ -24,11 +24,21 @@ export interface Config {
   };
   /** Absent when nothing outside needs to know the address. */
   readonly publicBaseUrl: string | undefined;
+  /** Whether people may take part without a link to an organisation. */
+  readonly selfRegistration: boolean;
+  /** The account's name in addresses that open its chat, with its @. */
+  readonly lineBasicId: string | undefined;
   readonly logLevel: string;
   readonly pushLateAnswers: boolean;
   /** Named in the privacy notice. */
   readonly organisation: { readonly name: string; readonly contact: string } | undefined;
   readonly redisKeyPrefix: string;
+  /** How many whole months things are kept; null for ever. See runner/retention-job.ts. */
+  readonly retention: {
+    readonly answersMonths: number | null;
+    readonly inactiveMonths: number | null;
+    readonly auditMonths: number | null;
+  };
 }
 
 /** The environment does not make a configuration; `problems` says what to do, by name, never by value. */
@@ -48,6 +58,20 @@ const LOG_LEVELS = ["fatal", "error", "warn", "info", "debug", "trace", "silent"
 const switchSetting = z.enum(["on", "off"]);
 const urlWith = (...protocols: readonly string[]) =>
   z.string().refine((value) => URL.canParse(value) && protocols.includes(new URL(value).protocol));
+const MONTHS_ADVICE = "use a whole number of months from 1 to 240, or never";
+const monthsSetting = (months: number) => ({
+  schema: z
+    .union([
+      z.literal("never").transform(() => null),
+      z
+        .string()
+        .regex(/^\d{1,3}$/u)
+        .transform(Number)
+        .pipe(z.number().min(1).max(240)),
+    ])
+    .default(months),
+  advice: MONTHS_ADVICE,
+});
 
 const SETTINGS = {
   PORT: {
@@ -101,6 +125,14 @@ const SETTINGS = {
     schema: urlWith("http:", "https:").optional(),
     advice: "use the https address people reach this server at",
   },
+  SELF_REGISTRATION: { schema: switchSetting.default("on"), advice: "use on or off" },
+  LINE_BASIC_ID: {
+    schema: z
+      .string()
+      .regex(/^@[\w.-]{1,20}$/u)
+      .optional(),
+    advice: "set it to the account's basic ID, with its @, from the LINE Official Account Manager",
+  },
   LOG_LEVEL: { schema: z.enum(LOG_LEVELS).default("info"), advice: `use one of ${LOG_LEVELS.join(", ")}` },
   LATE_ANSWER_PUSH: { schema: switchSetting.default("off"), advice: "use on or off" },
   ORGANISATION_NAME: { schema: z.string().trim().min(1).optional(), advice: "set it to a name" },
@@ -108,6 +140,9 @@ const SETTINGS = {
     schema: z.string().trim().min(1).optional(),
     advice: "set it to an e-mail address or telephone number",
   },
+  RETENTION_ANSWERS_MONTHS: monthsSetting(60),
+  RETENTION_INACTIVE_MONTHS: monthsSetting(24),
+  RETENTION_AUDIT_MONTHS: monthsSetting(84),
 } as const;
 
 type SettingName = keyof typeof SETTINGS;
@@ -195,7 +230,9 @@ function toConfig(settings: Settings): Config {
       access: toAccess(settings),
       apiBaseUrl: settings.LINE_API_BASE_URL.replace(/\/+$/u, ""),
     },
-    publicBaseUrl: settings.PUBLIC_BASE_URL,
+    publicBaseUrl: settings.PUBLIC_BASE_URL?.replace(/\/+$/u, ""),
+    selfRegistration: settings.SELF_REGISTRATION === "on",
+    lineBasicId: settings.LINE_BASIC_ID,
     logLevel: settings.LOG_LEVEL,
     pushLateAnswers: settings.LATE_ANSWER_PUSH === "on",
     organisation:
@@ -203,6 +240,11 @@ function toConfig(settings: Settings): Config {
         ? undefined
         : { name: ORGANISATION_NAME ?? "", contact: ORGANISATION_CONTACT ?? "" },
     redisKeyPrefix: settings.REDIS_KEY_PREFIX,
+    retention: {
+      answersMonths: settings.RETENTION_ANSWERS_MONTHS,
+      inactiveMonths: settings.RETENTION_INACTIVE_MONTHS,
+      auditMonths: settings.RETENTION_AUDIT_MONTHS,
+    },
   });
 }
 

@@ -1,12 +1,15 @@
 import "./require-node.ts";
 import { randomBytes } from "node:crypto";
 import express from "express";
-import { createApp } from "./app.ts";
+import { type App, createApp } from "./app.ts";
 import { readConfig } from "./config.ts";
+import { issueOfficerCode, setUpDemoDepartment } from "./demo-department.ts";
 import { fail, stopOnSignal } from "./run-until-stopped.ts";
 import { sampleCards } from "./sample-cards.ts";
+import type { PagePart } from "./simulator/chat-book.ts";
 import { createDemoPage } from "./simulator/demo-page.ts";
-import { createLineStandIn } from "./simulator/line-stand-in.ts";
+import { createLineStandIn, type LineStandIn } from "./simulator/line-stand-in.ts";
+import { FICTIONAL_PEOPLE } from "./simulator/people.ts";
 import { listen, type RunningServer } from "./web/http-server.ts";
 
 /** A running demo. */
@@ -15,6 +18,8 @@ export interface Demo {
   readonly url: string;
   /** Where the answers are kept, in words. */
   readonly storage: string;
+  /** What the page's officer links their account with; undefined when it is linked. */
+  readonly officerCode: string | undefined;
   stop(): Promise<void>;
 }
 
@@ -23,7 +28,8 @@ const CHANNEL_ID = "1234567890";
 
 /**
  * Starts the bot with embedded storage and a local stand-in of LINE in front of it, one address for both.
- * Webhooks and replies travel over real HTTP, signed with a secret made up for this run.
+ * Webhooks and replies travel over real HTTP, signed with a secret made up for this run. A folder without the
+ * made-up department gets it, which takes a moment.
  */
 export async function startDemo(env: Readonly<Record<string, string | undefined>>): Promise<Demo> {
   const channelSecret = randomBytes(16).toString("hex");
@@ -40,6 +46,7 @@ export async function startDemo(env: Readonly<Record<string, string | undefined>
   const config = readConfig({
     DATA_DIR: ".data/demo",
     LOG_LEVEL: "warn",
+    PUBLIC_BASE_URL: address(),
     ...env,
     PORT: String(server.port),
     LINE_CHANNEL_SECRET: channelSecret,
@@ -54,17 +61,43 @@ export async function startDemo(env: Readonly<Record<string, string | undefined>
   const app = await createApp(config, { clock: { now: standIn.controls.now } });
   http.use(app.http);
   http.use(createDemoPage({ standIn, gallery: async () => sampleCards() }));
-  await app.start();
-  return {
-    url: address(),
-    storage: app.description,
-    stop: async () => {
-      standIn.close();
-      await server.close();
-      await app.stop();
-      await lineServer.close();
-    },
+  const stop = async () => {
+    standIn.close();
+    await server.close();
+    await app.stop();
+    await lineServer.close();
   };
+  try {
+    const officerCode = await peopleDepartment(app, standIn);
+    await app.start();
+    return { url: address(), storage: app.description, officerCode, stop };
+  } catch (error) {
+    await stop();
+    throw error;
+  }
+}
+
+/**
+ * Makes the department where it is not there yet, and gives the page's officer a code. Before the app starts, so
+ * that no job meets half a department.
+ */
+async function peopleDepartment(
+  { storage, teams, content }: App,
+  { people, controls }: LineStandIn,
+): Promise<string | undefined> {
+  const now = controls.now();
+  const linked = { manager: accountOf("manager"), hr: accountOf("hr") };
+  await storage.prepare();
+  await setUpDemoDepartment({ storage, teams, content, now, linked });
+  const code = await issueOfficerCode(storage, now);
+  people.giveCode(accountOf("officer"), code);
+  return code;
+}
+
+function accountOf(wanted: PagePart): string {
+  const found = FICTIONAL_PEOPLE.find(({ part }) => part === wanted);
+  if (found === undefined) throw new Error(`nobody on the page is the ${wanted}`);
+  return found.userId;
 }
 
 /** The port asked for, or 3000, or any free one when nobody asked and 3000 is taken. */
@@ -77,9 +110,11 @@ if (import.meta.main) {
   try {
     const demo = await startDemo(process.env);
     stopOnSignal(() => demo.stop());
-    console.log(`Thaksa demo: ${demo.url}
-  the cards:  ${demo.url}/gallery
-  readiness:  ${demo.url}/readyz
+    const { url, officerCode = "not needed any more" } = demo;
+    console.log(`Thaksa demo: ${url}
+  the cards:  ${url}/gallery
+  readiness:  ${url}/readyz
+  link code:  ${officerCode} (for สมชาย สมมติ)
 Everything runs on this machine, storage: ${demo.storage}. Stop with Ctrl+C.`);
   } catch (error) {
     fail(error);

@@ -1,5 +1,9 @@
 import type { Storage } from "./config.ts";
+import type { Content } from "./core/content.ts";
 import type { AuditLog, Directory } from "./runner/directory.ts";
+import type { Linking } from "./runner/linking.ts";
+import type { OneTimeLinks } from "./runner/one-time-links.ts";
+import type { PersonExport } from "./runner/person-export.ts";
 import type {
   Clock,
   HealthCheck,
@@ -10,6 +14,8 @@ import type {
   RecurringJob,
   SessionStore,
 } from "./runner/ports.ts";
+import type { Rounds } from "./runner/rounds.ts";
+import type { TeamSnapshots } from "./runner/team-snapshots.ts";
 
 /** Everything state is kept in. */
 export interface OpenStorage {
@@ -20,6 +26,13 @@ export interface OpenStorage {
   readonly records: Records;
   readonly directory: Directory;
   readonly audit: AuditLog;
+  readonly linking: Linking;
+  readonly rounds: Rounds;
+  readonly oneTimeLinks: OneTimeLinks;
+  /** What is published of teams, in the catalogue of this content. */
+  createTeamSnapshots(content: Content): TeamSnapshots;
+  /** Everything the records hold about the person of a LINE account. Throws UnavailableError. */
+  exportPerson(personId: string): Promise<PersonExport>;
   /** Made only where jobs are run: it holds connections of its own. */
   createJobRunner(): JobRunner;
   readonly health: readonly HealthCheck[];

@@ -4,10 +4,12 @@ import { transition } from "../core/conversation/transition.ts";
 import type { EventMemory } from "./event-memory.ts";
 import type { Host } from "./host.ts";
 import type { InboundEvent } from "./inbound-event.ts";
+import { knowEvent } from "./know-event.ts";
 import { type LoadedSession, loadSession } from "./load-session.ts";
 import { mergeMessages } from "./merge-messages.ts";
 import { type PendingTurn, type StoredSession, UnavailableError } from "./ports.ts";
 import { withoutSuperseded } from "./superseded-effects.ts";
+import { withoutErased } from "./without-erased.ts";
 
 /** An event of a 1:1 chat. */
 export type PersonInboundEvent = Extract<InboundEvent, { source: { type: "person" } }>;
@@ -72,7 +74,8 @@ async function processNew(
 ): Promise<CommittedTurn | undefined> {
   const isLate = isLongPast(event, stored);
   if (isLate && !isAnswer(event)) return { turn: null, stored, earlier: "none" };
-  const { next, turn } = applyEvent(event, stored, isLate, host);
+  const known = await knowEvent(personEvent(event, stored), stored.session, host);
+  const { next, turn } = applyEvent(event, known, stored, isLate, host);
   // A commit that fails may have been stored all the same.
   memory.progress = "committing";
   const isStored = await host.sessions.commit(event.source.personId, expectedRevision, next);
@@ -116,19 +119,24 @@ function isAnswer({ act }: PersonInboundEvent): boolean {
   return action?.do === "rate" || action?.do === "stand";
 }
 
-function applyEvent(event: PersonInboundEvent, stored: StoredSession, isSilent: boolean, host: Host) {
-  const person: PersonEvent = {
-    id: event.id,
-    at: event.at,
-    personId: event.source.personId,
-    act: event.act,
-    isUnseen: stored.pending.some(({ waiting, messages }) => waiting && messages.length > 0),
-  };
+function personEvent({ id, at, source, act }: PersonInboundEvent, { pending }: StoredSession): PersonEvent {
+  const isUnseen = pending.some(({ waiting, messages }) => waiting && messages.length > 0);
+  return { id, at, personId: source.personId, act, isUnseen };
+}
+
+function applyEvent(
+  event: PersonInboundEvent,
+  person: PersonEvent,
+  stored: StoredSession,
+  isSilent: boolean,
+  host: Host,
+) {
   const turned = transition(stored.session, person, host.content);
   const { session, effects } = turned;
   const messages = isSilent ? [] : turned.messages;
   const revision = stored.revision + 1;
-  const merged = mergeMessages(stored.pending, messages, event.replyToken !== undefined && !isSilent);
+  const pending = withoutErased(stored.pending, effects);
+  const merged = mergeMessages(pending, messages, event.replyToken !== undefined && !isSilent);
   const turn: PendingTurn = {
     eventId: event.id,
     replyToken: event.replyToken ?? null,

@@ -59,7 +59,11 @@ export async function deliverTurn(
 
 async function applyEffects(personId: string, turn: PendingTurn, host: Host): Promise<void> {
   if (turn.effects.length === 0) return;
-  await host.records.apply(personId, turn.revision, turn.effects, host.clock.now());
+  const now = host.clock.now();
+  await host.records.apply(personId, turn.revision, turn.effects, now);
+  const isErasing = turn.effects.some(({ type }) => type === "erase_person");
+  // What people wrote also lies where events wait.
+  if (isErasing) await host.inbox.erasePerson(personId, turn.eventId, now);
 }
 
 async function sendReply(

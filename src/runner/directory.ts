@@ -1,6 +1,7 @@
 import type { Member, OrgUnit } from "../core/people/member.ts";
 import type { Organisation, OrganisationChanges } from "../core/people/organisation.ts";
-import type { RosterChanges } from "../core/people/roster-changes.ts";
+import type { RosterChanges, RosterCounts } from "../core/people/roster-changes.ts";
+import type { RosterEntry } from "../core/people/roster-row.ts";
 
 /** What an audit entry tells about; past tense is not needed, it has happened when it is there. */
 export const AUDIT_ACTIONS = [
@@ -85,6 +86,26 @@ export interface RosterUpdate {
   readonly detail: Readonly<Record<string, unknown>>;
 }
 
+/** A roster that is compared and written part by part, so that its size does not matter. */
+export interface RosterImport {
+  readonly organisation: string;
+  /** The revision the roster was checked against. */
+  readonly revision: number;
+  /** The units that are added or changed, as they will be. */
+  readonly units: readonly OrgUnit[];
+  /** What the check found; goes into the audit entry. When it turns out otherwise, nothing is changed. */
+  readonly counts: RosterCounts;
+  /** The good rows of people, any number at a time; read within the transaction and at most once. */
+  readonly people: () => AsyncIterable<readonly RosterEntry[]>;
+  /** Whether an active person keeps their place; undefined when everybody does. */
+  readonly isListed: ((staffNumber: string) => boolean) | undefined;
+  readonly actor: string;
+  /** Epoch ms. */
+  readonly at: number;
+  /** Goes into the audit entry of the import, beside the counts. */
+  readonly detail: Readonly<Record<string, unknown>>;
+}
+
 /** Told how many people have been written, out of all; the writing waits for what it returns. */
 export type RosterProgress = (done: number, all: number) => Promise<void> | void;
 
@@ -109,6 +130,10 @@ export interface Directory {
     organisation: string,
     page: { readonly after?: string | undefined; readonly limit: number },
   ): Promise<readonly Member[]>;
+  /** The people with these staff numbers, active or not, in any order; at most 1,000 are asked for. */
+  membersWith(organisation: string, staffNumbers: readonly string[]): Promise<readonly Member[]>;
+  /** How often the roster was changed; undefined when there is no such organisation. */
+  rosterRevision(organisation: string): Promise<number | undefined>;
   /** Units and people to compare a roster with; undefined when there is no such organisation. */
   roster(organisation: string): Promise<Roster | undefined>;
   /**
@@ -116,4 +141,9 @@ export interface Directory {
    * changes, or does nothing at all. False when the roster is no longer at `revision`.
    */
   applyRoster(update: RosterUpdate, onProgress?: RosterProgress): Promise<boolean>;
+  /**
+   * The same for a roster of any size, compared once more as it is written; progress counts everybody listed. Whatever
+   * `people` throws is passed on, and nothing is changed.
+   */
+  importRoster(roster: RosterImport, onProgress?: RosterProgress): Promise<boolean>;
 }

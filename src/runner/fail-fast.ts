@@ -2,14 +2,17 @@ import { type Clock, type Records, UnavailableError } from "./ports.ts";
 
 const REST_MS = 1_000;
 
+/** Makes a call, or refuses it at once with UnavailableError. */
+export type Attempt = <T>(call: () => Promise<T>) => Promise<T>;
+
 /**
- * Records that are left alone for a moment after they could not be reached: then one call at a time finds
- * out whether they are back, and all others are told at once that they are not. Otherwise everybody's
- * answers would queue up behind calls that wait for their time-out.
+ * Calls to a store that is left alone for a moment after it could not be reached: then one call at a time finds
+ * out whether it is back, and all others are told at once that it is not. Otherwise everybody's answers would
+ * queue up behind calls that wait for their time-out.
  */
-export function failFast(records: Records, clock: Clock, restMs = REST_MS): Records {
+export function restAfterTrouble(clock: Clock, restMs = REST_MS): Attempt {
   let restUntil: number | undefined;
-  async function ask<T>(call: () => Promise<T>): Promise<T> {
+  return async (call) => {
     const now = clock.now();
     if (restUntil !== undefined && now < restUntil) throw new UnavailableError("the records");
     // Others wait while this call finds out.
@@ -22,9 +25,14 @@ export function failFast(records: Records, clock: Clock, restMs = REST_MS): Reco
       restUntil = error instanceof UnavailableError ? clock.now() + restMs : undefined;
       throw error;
     }
-  }
+  };
+}
+
+/** Records all of whose calls are made through one attempt. */
+export function failFast(records: Records, attempt: Attempt): Records {
   return {
-    apply: (...args) => ask(() => records.apply(...args)),
-    loadPerson: (...args) => ask(() => records.loadPerson(...args)),
+    apply: (...args) => attempt(() => records.apply(...args)),
+    loadPerson: (...args) => attempt(() => records.loadPerson(...args)),
+    erasedUpTo: (...args) => attempt(() => records.erasedUpTo(...args)),
   };
 }

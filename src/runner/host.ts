@@ -1,4 +1,5 @@
 import type { Content } from "../core/content.ts";
+import type { LookUp } from "./look-up.ts";
 import type { Clock, Inbox, Log, MessagingGateway, Meter, Records, SessionStore } from "./ports.ts";
 
 /** Everything a turn needs from outside the core. */
@@ -7,6 +8,7 @@ export interface Host {
   readonly content: Content;
   readonly sessions: SessionStore;
   readonly records: Records;
+  readonly lookUp: LookUp;
   readonly inbox: Inbox;
   readonly gateway: MessagingGateway;
   readonly log: Log;

@@ -48,18 +48,20 @@ function isTurn(value: unknown): boolean {
 }
 
 /**
- * Revisions go on from the records', so that what is saved next is not taken for something older. Which
- * events were processed and what is still to be said is kept where it can be read.
+ * Revisions go on from the records' and from an erasure, so that what is saved next is not taken for something
+ * older. Which events were processed and what is still to be said is kept where it can be read.
  */
 async function rebuild(personId: string, envelope: Envelope | undefined, host: Host): Promise<StoredSession> {
   const { revision = 0, recentEvents = [], pending = [] } = envelope ?? {};
   await applyPending(personId, pending, host);
   const known = await host.records.loadPerson(personId);
-  const revisions = known
+  const saved = known
     ? [known.person.revision, ...known.assessments.map((assessment) => assessment.revision)]
     : [];
+  // After what was saved: it may be erased in between.
+  const erased = await host.records.erasedUpTo(personId);
   const session = known ? rebuildSession(personId, known.person, known.assessments) : newSession(personId);
-  return { revision: Math.max(revision, ...revisions), session, recentEvents, pending };
+  return { revision: Math.max(revision, erased, ...saved), session, recentEvents, pending };
 }
 
 /** What has not reached the records yet would be missing from what is rebuilt of them. */

@@ -118,6 +118,11 @@ export interface Inbox {
   replay(entryId: string): Promise<boolean>;
   /** Deletes every event that carries this message (LINE's unsend), processed or not; returns how many. */
   eraseMessage(messageId: string): Promise<number>;
+  /**
+   * Deletes every event of a person received before the instant, processed or not, dead or alive, except those
+   * with the id `exceptEventId`; returns how many.
+   */
+  erasePerson(personId: string, exceptEventId: string, before: number): Promise<number>;
   /** Deletes everything received before the instant, processed or not, dead or alive; returns how many. */
   eraseBefore(instant: number): Promise<number>;
   /** How many events wait (claimed ones included) and how many are dead. */
@@ -147,7 +152,8 @@ export interface AssessmentRecord {
 export interface Records {
   /**
    * Applies the effects of one person in one transaction. Rows remember `revision` and an older one never
-   * overwrites a newer, so applying twice or out of order changes nothing.
+   * overwrites a newer, so applying twice or out of order changes nothing. What was saved up to the revision of
+   * an `erase_person` counts no more, even if it arrives later.
    */
   apply(personId: string, revision: number, effects: readonly Effect[], at: number): Promise<void>;
   /** What a lost session can be rebuilt from, assessments latest start first; undefined for a stranger. */
@@ -156,6 +162,11 @@ export interface Records {
   ): Promise<
     { readonly person: PersonRecord; readonly assessments: readonly AssessmentRecord[] } | undefined
   >;
+  /**
+   * Up to which revision everything of the person was erased, 0 when nothing ever was. A session that is built
+   * anew must go on above it, or what it saves is ignored.
+   */
+  erasedUpTo(personId: string): Promise<number>;
 }
 
 /** How a reply went. */

@@ -2,8 +2,8 @@ import type { Effect } from "../core/conversation/effect.ts";
 import type { PendingTurn } from "./ports.ts";
 
 /**
- * Unfinished turns without the effects that later ones make pointless: an assessment or a person is saved
- * whole, so of several that wait for the records only the latest matters. A turn with nothing left stays,
+ * Unfinished turns without the effects that later ones make pointless: an assessment, a person or a
+ * "not now" is saved whole, so of several that wait for the records only the latest matters. A turn with nothing left stays,
  * for its event is still to be claimed again and must be known then.
  */
 export function withoutSuperseded(
@@ -27,7 +27,11 @@ function subjectOf(effect: Effect): string | undefined {
   switch (effect.type) {
     case "save_person":
       return "person";
+    case "save_declined":
+      return "declined";
     case "save_notice_acceptance":
+    case "note_audit":
+    case "erase_person":
       return undefined;
     case "save_assessment":
       return `assessment ${effect.assessment.id}`;

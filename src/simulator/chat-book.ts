@@ -1,12 +1,19 @@
 import { messageId } from "./line-ids.ts";
 import type { LineMessage } from "./validate-like-line.ts";
 
+/** What somebody on the page is in the bot's organisation; a newcomer is in none. */
+export type PagePart = "newcomer" | "officer" | "manager" | "hr";
+
 /** A fictional person, and whether the account may write to them. */
 export interface Person {
   readonly userId: string;
   readonly displayName: string;
   /** BCP 47. */
   readonly language: string;
+  /** What the page says they are; nothing for people added there. */
+  readonly part?: PagePart | undefined;
+  /** A code they were given on paper, to be typed in the chat. */
+  code?: string | undefined;
   friendship: "stranger" | "following" | "blocked";
 }
 
@@ -39,6 +46,8 @@ export interface ChatBook {
   /** Adds somebody; the same id again replaces nobody and answers the one who is there. */
   addPerson(person: Person): Person;
   setFriendship(userId: string, friendship: Person["friendship"]): void;
+  /** Hands somebody a code, or takes theirs away. */
+  setCode(userId: string, code: string | undefined): void;
   chat(userId: string): readonly ChatEntry[];
   /** Adds an entry with a fresh id (or the one given) to a chat that exists. */
   add(userId: string, entry: Omit<ChatEntry, "id" | "at" | "read" | "unsent"> & { id?: string }): ChatEntry;
@@ -76,6 +85,13 @@ export function createChatBook(now: () => number): ChatBook {
     return true;
   };
 
+  const edit = (userId: string, work: (person: Person) => void) => {
+    const person = everybody.get(userId);
+    if (!person) return;
+    work(person);
+    tell({ type: "person", userId });
+  };
+
   return {
     people: () => [...everybody.values()],
     person: (userId) => everybody.get(userId),
@@ -87,10 +103,14 @@ export function createChatBook(now: () => number): ChatBook {
       return person;
     },
     setFriendship(userId, friendship) {
-      const person = everybody.get(userId);
-      if (!person) return;
-      person.friendship = friendship;
-      tell({ type: "person", userId });
+      edit(userId, (person) => {
+        person.friendship = friendship;
+      });
+    },
+    setCode(userId, code) {
+      edit(userId, (person) => {
+        person.code = code;
+      });
     },
     chat: (userId) => chats.get(userId) ?? [],
     add(userId, { id, ...rest }) {

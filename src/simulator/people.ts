@@ -1,4 +1,4 @@
-import type { ChatBook, Person } from "./chat-book.ts";
+import type { ChatBook, PagePart, Person } from "./chat-book.ts";
 import { accountId, messageId, opaqueToken, ulid } from "./line-ids.ts";
 import type { ReplyTokens } from "./reply-tokens.ts";
 import type { LineMessage } from "./validate-like-line.ts";
@@ -26,8 +26,10 @@ export interface Tap {
 export interface People {
   list(): readonly Person[];
   find(userId: string): Person | undefined;
-  /** Adds somebody who does not follow the account yet; id and language (th) may be left out. */
-  add(person: { displayName: string; userId?: string; language?: string }): Person;
+  /** Adds somebody who does not follow the account yet; id, language (th) and part may be left out. */
+  add(person: { displayName: string; userId?: string; language?: string; part?: PagePart }): Person;
+  /** Hands somebody a code, as on paper: the page shows it beside them. Undefined takes it away. */
+  giveCode(userId: string, code: string | undefined): void;
   /** Adds the account as a friend, or unblocks it when it was blocked. */
   follow(userId: string): Act;
   block(userId: string): Act;
@@ -53,12 +55,21 @@ export interface Groups {
   removeBot(groupId: string): Act;
 }
 
+/** Somebody who is there from the start. */
+export interface FictionalPerson {
+  readonly displayName: string;
+  readonly userId: string;
+  readonly language: string;
+  readonly part: PagePart;
+}
+
 /** The people who are there from the start. Names say that nobody real is meant. */
-export const FICTIONAL_PEOPLE: readonly { displayName: string; userId: string; language: string }[] = [
-  { displayName: "สมหญิง ตัวอย่าง", userId: `U${"a1".repeat(16)}`, language: "th" },
-  { displayName: "สมชาย สมมติ", userId: `U${"b2".repeat(16)}`, language: "th" },
-  { displayName: "มานี ทดลอง", userId: `U${"c3".repeat(16)}`, language: "th" },
-  { displayName: "Somchai Demo", userId: `U${"d4".repeat(16)}`, language: "en" },
+export const FICTIONAL_PEOPLE: readonly FictionalPerson[] = [
+  { displayName: "สมหญิง ตัวอย่าง", userId: `U${"a1".repeat(16)}`, language: "th", part: "newcomer" },
+  { displayName: "สมชาย สมมติ", userId: `U${"b2".repeat(16)}`, language: "th", part: "officer" },
+  { displayName: "มานี ทดลอง", userId: `U${"c3".repeat(16)}`, language: "th", part: "manager" },
+  { displayName: "วีระ สาธิต", userId: `U${"e5".repeat(16)}`, language: "th", part: "hr" },
+  { displayName: "Somchai Demo", userId: `U${"d4".repeat(16)}`, language: "en", part: "newcomer" },
 ];
 
 export interface PeopleParts {
@@ -119,8 +130,12 @@ export function createPeople(parts: PeopleParts): People {
   return {
     list: () => book.people(),
     find: (userId) => book.person(userId),
-    add: ({ displayName, userId = accountId("U"), language = "th" }) =>
-      book.addPerson({ userId, displayName, language, friendship: "stranger" }),
+    add: ({ displayName, userId = accountId("U"), language = "th", part }) =>
+      book.addPerson({ userId, displayName, language, part, friendship: "stranger" }),
+    giveCode(userId, code) {
+      known(userId);
+      book.setCode(userId, code);
+    },
     follow: befriend,
     unblock: befriend,
     block(userId) {

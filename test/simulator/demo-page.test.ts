@@ -278,6 +278,20 @@ describe.skipIf(!hasChromium)("the demo page in a browser", () => {
     await chat.getByText("ได้รับ follow").waitFor();
   });
 
+  it("says what the people are in the organisation, and shows a code as soon as somebody has one", async () => {
+    const item = page.getByRole("listitem").filter({ hasText: "สมชาย สมมติ" });
+    await item.getByText("เจ้าหน้าที่", { exact: true }).waitFor();
+    await page.getByText("ผู้อำนวยการกอง", { exact: true }).waitFor();
+    await page.getByText("ฝ่ายบุคคล", { exact: true }).waitFor();
+    expect(await item.getByText("รหัสเชื่อมบัญชี").count()).toBe(0);
+    const { people } = stage.standIn;
+    const officer = people.list().find(({ part }) => part === "officer");
+    people.giveCode(officer?.userId ?? "", "AC3DEF4GHJ");
+    await item.getByText("AC3DEF4GHJ", { exact: true }).waitFor();
+    people.giveCode(officer?.userId ?? "", undefined);
+    await item.getByText("AC3DEF4GHJ", { exact: true }).waitFor({ state: "detached" });
+  });
+
   it("closes the input when the account is blocked", async () => {
     await befriend();
     await page.getByRole("button", { name: "บล็อก", exact: true }).click();

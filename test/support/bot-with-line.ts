@@ -3,7 +3,7 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import express from "express";
-import { createApp } from "../../src/app.ts";
+import { type App, createApp } from "../../src/app.ts";
 import { readConfig } from "../../src/config.ts";
 import type { Log } from "../../src/runner/ports.ts";
 import { createLineStandIn, type LineStandIn } from "../../src/simulator/line-stand-in.ts";
@@ -14,6 +14,7 @@ export interface BotWithLine {
   readonly line: LineStandIn;
   readonly url: string;
   readonly dataDir: string;
+  readonly app: App;
   stop(): Promise<void>;
 }
 
@@ -45,6 +46,7 @@ export async function startBotWithLine(
     line,
     url,
     dataDir,
+    app,
     stop: async () => {
       line.close();
       await server.close();

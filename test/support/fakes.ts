@@ -3,6 +3,7 @@ import type { OutgoingMessage } from "../../src/core/conversation/message.ts";
 import type { PersonInboundEvent } from "../../src/runner/commit-turn.ts";
 import type { Host } from "../../src/runner/host.ts";
 import type { InboundEvent } from "../../src/runner/inbound-event.ts";
+import { NOBODY_IS_LINKED } from "../../src/runner/look-up.ts";
 import {
   type ClaimedEvent,
   type DeadLetter,
@@ -83,6 +84,8 @@ export class FakeRecords extends Away implements Records {
   readonly applied: Applied[] = [];
   /** What a lost session is rebuilt from. */
   known: Known;
+  /** Up to which revision everything was erased. */
+  erased = 0;
   /** A mistake in the program. */
   bug: Error | undefined;
 
@@ -97,6 +100,10 @@ export class FakeRecords extends Away implements Records {
   async loadPerson(): Promise<Known> {
     this.check();
     return this.known;
+  }
+  async erasedUpTo(): Promise<number> {
+    this.check();
+    return this.erased;
   }
   /** Types of the effects applied so far, turn by turn. */
   types(): string[] {
@@ -208,6 +215,15 @@ export class FakeInbox extends Away implements Inbox {
     this.erasedMessages.push(messageId);
     return 0;
   }
+  async erasePerson(personId: string, exceptEventId: string, before: number): Promise<number> {
+    this.check();
+    const goes = ({ event: { id, receivedAt, source } }: { readonly event: InboundEvent }) =>
+      source.type === "person" && source.personId === personId && id !== exceptEventId && receivedAt < before;
+    const kept = this.entries.filter((entry) => !goes(entry));
+    const erased = this.entries.length - kept.length;
+    this.entries.splice(0, this.entries.length, ...kept);
+    return erased;
+  }
   async eraseBefore(): Promise<number> {
     return 0;
   }
@@ -244,6 +260,7 @@ export class FakeHost implements Host {
   readonly content = content;
   readonly sessions = new FakeSessions();
   readonly records = new FakeRecords();
+  lookUp: Host["lookUp"] = NOBODY_IS_LINKED;
   readonly inbox = new FakeInbox();
   readonly gateway = new FakeGateway();
   /** Every log line, as JSON. */

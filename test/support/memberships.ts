@@ -7,6 +7,7 @@ import { transition } from "../../src/core/conversation/transition.ts";
 import type { Membership } from "../../src/core/people/membership.ts";
 import { calendarYear } from "../../src/core/people/round.ts";
 import { BEGIN_AT, content, eventOf, type Talk } from "./builders.ts";
+import { teamView } from "./team-views.ts";
 
 /** An officer of a made-up department whose group the roster says. */
 export function membership(over: Partial<Membership> = {}): Membership {
@@ -57,4 +58,66 @@ export function live(
 /** Everything said in the last turn. */
 export function said({ turn }: Talk): string {
   return turn.messages.map(({ text }) => text).join("\n\n");
+}
+
+const DIVISION = { id: "d-1", name: "กองตัวอย่าง" };
+
+/** Places a person may turn out to have, none and unknown among them. */
+export const PLACES: readonly (Membership | null | undefined)[] = [
+  undefined,
+  null,
+  membership(),
+  membership({ group: null }),
+  membership({ manages: [DIVISION] }),
+  membership({ role: "hr" }),
+  membership({ round: { id: "r-1", name: "รอบแรก", opensAt: 0, closesAt: null } }),
+  membership({ member: "m-2", organisation: { ...membership().organisation, id: "other", stage: "early" } }),
+];
+
+/** One of the ways an inquiry may be answered. */
+export function anyFinding(inquiry: Inquiry, pick: number): Finding {
+  const ways = waysFor(inquiry);
+  return ways[pick % ways.length] ?? { type: "unavailable" };
+}
+
+function waysFor({ type, ...about }: Inquiry): readonly Finding[] {
+  const unavailable = { type: "unavailable" } as const;
+  switch (type) {
+    case "check_code":
+      return [
+        {
+          type,
+          status: "found",
+          ticket: "t",
+          name: "ส•••",
+          organisation: { th: "กรม", en: "Dep" },
+          replaces: true,
+        },
+        { type, status: "wrong", triesLeft: 3 },
+        { type, status: "locked", until: BEGIN_AT },
+        { type, status: "expired" },
+        unavailable,
+      ];
+    case "redeem_code":
+      return [{ type, status: "linked", membership: membership() }, { type, status: "used" }, unavailable];
+    case "unlink":
+      return [{ type, wasLinked: true }, unavailable];
+    case "team": {
+      const unit = "unit" in about ? about.unit : "";
+      const view = teamView({ unit: { id: unit, name: "กองตัวอย่าง" }, path: unit === "" ? [""] : [unit, ""] });
+      return [
+        { type, view },
+        { type, view: { ...view, published: null } },
+        { type, view: null },
+        unavailable,
+      ];
+    }
+    case "web_page":
+      return [
+        { type, url: "https://bot.example/p/x", validMinutes: 15 },
+        { type, url: null, validMinutes: 15 },
+      ];
+    default:
+      return type satisfies never;
+  }
 }

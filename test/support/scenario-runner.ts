@@ -159,8 +159,15 @@ function effectLine(effect: Effect): string {
       const match = result === null ? "" : ` ${result.match.percent ?? "no figure"}`;
       const optional = Object.keys(assessment.standings).length;
       const more = optional === 0 ? "" : ` +${optional}`;
-      return `save_assessment ${assessment.id} ${assessment.kind} ${status} ${answered}${match}${more}`;
+      const counted = effect.levels === undefined ? "" : ` counted in ${assessment.countsIn?.round}`;
+      return `save_assessment ${assessment.id} ${assessment.kind} ${status} ${answered}${match}${more}${counted}`;
     }
+    case "save_declined":
+      return `save_declined ${effect.declinedAt === null ? "no more" : new Date(effect.declinedAt).toISOString()}`;
+    case "note_audit":
+      return `note_audit ${effect.note.action}`;
+    case "erase_person":
+      return "erase_person";
     default:
       return effect satisfies never;
   }

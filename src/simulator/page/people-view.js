@@ -3,6 +3,7 @@ import { el, fill } from "./dom.js";
 import { previewOf } from "./message-view.js";
 import { t, timeOf } from "./words.js";
 
+const PARTS = { newcomer: "partNewcomer", officer: "partOfficer", manager: "partManager", hr: "partHr" };
 const TINTS = ["#f2a65a", "#7aa5d2", "#a58bd1", "#6fbf9b", "#e08aa0", "#c2a15a"];
 
 /** The list of fictional people on the left, and the form that adds one. */
@@ -59,6 +60,7 @@ export function peopleView(store, { onChoose }) {
           "span",
           { class: "who" },
           el("span", { class: "display-name", text: person.displayName }),
+          PARTS[person.part] && el("span", { class: "part", text: t(PARTS[person.part]) }),
           el("span", { class: "preview", text: state }),
         ),
         el(
@@ -68,6 +70,8 @@ export function peopleView(store, { onChoose }) {
           unread > 0 && el("span", { class: "badge", text: unread }),
         ),
       ),
+      // Outside the button, where it can be selected and copied.
+      person.code && el("p", { class: "code" }, `${t("code")} `, el("code", { text: person.code })),
     );
   }
 
