@@ -1,5 +1,7 @@
+import type { Config } from "./config.ts";
 import type { OpenStorage } from "./open-storage.ts";
 import type { Clock, Log, RecurringJob } from "./runner/ports.ts";
+import { retentionJob } from "./runner/retention-job.ts";
 import type { TeamSnapshots } from "./runner/team-snapshots.ts";
 
 const MINUTE_MS = 60 * 1_000;
@@ -10,6 +12,7 @@ const EVENTS_KEPT_MS = 71 * HOUR_MS;
 const REFRESH_EVERY_MS = 5 * MINUTE_MS;
 
 interface JobParts {
+  readonly config: Config;
   readonly storage: OpenStorage;
   readonly teams: TeamSnapshots;
   readonly clock: Clock;
@@ -17,7 +20,7 @@ interface JobParts {
 }
 
 /** Work nobody waits for; every handler may run twice. */
-export function jobsFor({ storage, teams, clock, log }: JobParts): readonly RecurringJob[] {
+export function jobsFor({ config, storage, teams, clock, log }: JobParts): readonly RecurringJob[] {
   const { inbox, rounds, oneTimeLinks, upkeep } = storage;
   const jobs: readonly RecurringJob[] = [
     {
@@ -47,5 +50,6 @@ export function jobsFor({ storage, teams, clock, log }: JobParts): readonly Recu
       run: async () => void (await oneTimeLinks.eraseExpired(clock.now())),
     },
   ];
-  return [...upkeep, ...jobs];
+  const retention = retentionJob(storage.createRetention(config.retention), clock, log);
+  return [...upkeep, ...jobs, retention];
 }

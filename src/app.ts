@@ -94,7 +94,7 @@ export async function createApp(config: Config, options: AppOptions = {}): Promi
     name: `worker-${randomUUID()}`,
   });
   const keep = new PageKeep(join(tmpdir(), "thaksa-uploads"), clock);
-  const life = new Life(config, storage, worker, log, keep, jobsFor({ storage, teams, clock, log }));
+  const life = new Life(config, storage, worker, log, keep, jobsFor({ config, storage, teams, clock, log }));
   return {
     http: createHttp(config, { clock, log, content, storage, metrics, keep, checks: () => life.checks() }),
     description: storage.description,
@@ -182,6 +182,7 @@ function createHttp(
 ): Express {
   const http = express();
   http.disable("x-powered-by");
+  http.set("trust proxy", config.trustedProxies);
   http.use(helmet());
   http.use(
     createHealthRouter(() => parts.checks()),

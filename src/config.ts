@@ -24,6 +24,8 @@ export interface Config {
   };
   /** Absent when nothing outside needs to know the address. */
   readonly publicBaseUrl: string | undefined;
+  /** How many proxies before this server say whom a request comes from. */
+  readonly trustedProxies: number;
   /** Whether people may take part without a link to an organisation. */
   readonly selfRegistration: boolean;
   /** The account's name in addresses that open its chat, with its @. */
@@ -124,6 +126,10 @@ const SETTINGS = {
   PUBLIC_BASE_URL: {
     schema: urlWith("http:", "https:").optional(),
     advice: "use the https address people reach this server at",
+  },
+  TRUSTED_PROXIES: {
+    schema: z.string().regex(/^\d$/u).transform(Number).default(0),
+    advice: "use how many proxies stand before this server, 0 to 9",
   },
   SELF_REGISTRATION: { schema: switchSetting.default("on"), advice: "use on or off" },
   LINE_BASIC_ID: {
@@ -231,6 +237,7 @@ function toConfig(settings: Settings): Config {
       apiBaseUrl: settings.LINE_API_BASE_URL.replace(/\/+$/u, ""),
     },
     publicBaseUrl: settings.PUBLIC_BASE_URL?.replace(/\/+$/u, ""),
+    trustedProxies: settings.TRUSTED_PROXIES,
     selfRegistration: settings.SELF_REGISTRATION === "on",
     lineBasicId: settings.LINE_BASIC_ID,
     logLevel: settings.LOG_LEVEL,

@@ -10,6 +10,7 @@ import { SqlDirectory } from "./database/sql-directory.ts";
 import { SqlLinking } from "./database/sql-linking.ts";
 import { SqlOneTimeLinks } from "./database/sql-one-time-links.ts";
 import { SqlRecords } from "./database/sql-records.ts";
+import { SqlRetention } from "./database/sql-retention.ts";
 import { SqlRounds } from "./database/sql-rounds.ts";
 import { SqlTeamSnapshots } from "./database/sql-team-snapshots.ts";
 import { SqliteInbox } from "./database/sqlite-inbox.ts";
@@ -42,6 +43,7 @@ export function openEmbedded(dataDir: string, { clock, log, exclusive }: Storage
         units: content.framework.units,
       }),
     exportPerson: (personId) => exportPerson(database, personId),
+    createRetention: (periods) => new SqlRetention(database, sessions, periods),
     createJobRunner: () => new SqliteJobRunner(database.withTables<{ job: JobTable }>(), clock, log),
     health: [databaseHealth(database)],
     upkeep: [

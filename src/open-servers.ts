@@ -9,6 +9,7 @@ import { SqlDirectory } from "./database/sql-directory.ts";
 import { SqlLinking } from "./database/sql-linking.ts";
 import { SqlOneTimeLinks } from "./database/sql-one-time-links.ts";
 import { SqlRecords } from "./database/sql-records.ts";
+import { SqlRetention } from "./database/sql-retention.ts";
 import { SqlRounds } from "./database/sql-rounds.ts";
 import { SqlTeamSnapshots } from "./database/sql-team-snapshots.ts";
 import { BullmqJobRunner } from "./jobs/bullmq-job-runner.ts";
@@ -28,10 +29,11 @@ export function openServers(
   const database = openPostgres(databaseUrl, log);
   const redis = connectRedis(redisUrl, "commands", log);
   const waiting = connectRedis(redisUrl, "waiting", log);
+  const sessions = new RedisSessionStore(redis, { prefix });
   let jobsRedis: ReturnType<typeof connectRedis> | undefined;
   return {
     description: "servers (Redis and PostgreSQL)",
-    sessions: new RedisSessionStore(redis, { prefix }),
+    sessions,
     inbox: new RedisInbox(redis, waiting, { prefix }),
     records: new SqlRecords(database),
     directory: new SqlDirectory(database),
@@ -46,6 +48,7 @@ export function openServers(
         units: content.framework.units,
       }),
     exportPerson: (personId) => exportPerson(database, personId),
+    createRetention: (periods) => new SqlRetention(database, sessions, periods),
     createJobRunner: () => {
       jobsRedis ??= connectRedis(redisUrl, "jobs", log);
       return new BullmqJobRunner(jobsRedis, log, { prefix });

@@ -14,6 +14,7 @@ import type {
   RecurringJob,
   SessionStore,
 } from "./runner/ports.ts";
+import type { Retention, RetentionPeriods } from "./runner/retention-job.ts";
 import type { Rounds } from "./runner/rounds.ts";
 import type { TeamSnapshots } from "./runner/team-snapshots.ts";
 
@@ -33,6 +34,7 @@ export interface OpenStorage {
   createTeamSnapshots(content: Content): TeamSnapshots;
   /** Everything the records hold about the person of a LINE account. Throws UnavailableError. */
   exportPerson(personId: string): Promise<PersonExport>;
+  createRetention(periods: RetentionPeriods): Retention;
   /** Made only where jobs are run: it holds connections of its own. */
   createJobRunner(): JobRunner;
   readonly health: readonly HealthCheck[];

@@ -24,6 +24,8 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
     "log.ts",
     "require-node.ts",
   ],
+  // The list of an organisation's people is checked the same way whether it comes by the shell or by the browser.
+  pages: [...EDGE, "roster"],
   "main.ts": ["app.ts", "config.ts", "require-node.ts", "run-until-stopped.ts"],
 };
 

@@ -29,10 +29,13 @@ describe("the least that has to be set", () => {
         apiBaseUrl: "https://api.line.me",
       },
       publicBaseUrl: undefined,
+      selfRegistration: true,
+      lineBasicId: undefined,
       logLevel: "info",
       pushLateAnswers: false,
       organisation: undefined,
       redisKeyPrefix: "thaksa:",
+      retention: { answersMonths: 60, inactiveMonths: 24, auditMonths: 84 },
     });
   });
 
@@ -54,11 +57,17 @@ it("understands everything that can be set", () => {
     REDIS_URL: "rediss://redis.example:6380",
     DATABASE_URL: "postgresql://thaksa@db.example/thaksa",
     REDIS_KEY_PREFIX: "agency-7:",
-    PUBLIC_BASE_URL: "https://bot.example.go.th",
+    PUBLIC_BASE_URL: "https://bot.example.go.th/",
+    TRUSTED_PROXIES: "2",
+    SELF_REGISTRATION: "off",
+    LINE_BASIC_ID: "@example-bot",
     LOG_LEVEL: "trace",
     LATE_ANSWER_PUSH: "on",
     ORGANISATION_NAME: "กรมตัวอย่าง",
     ORGANISATION_CONTACT: "hr@example.go.th",
+    RETENTION_ANSWERS_MONTHS: "1",
+    RETENTION_INACTIVE_MONTHS: "240",
+    RETENTION_AUDIT_MONTHS: "never",
   });
   expect(config).toEqual({
     port: 0,
@@ -74,10 +83,14 @@ it("understands everything that can be set", () => {
       apiBaseUrl: "http://127.0.0.1:4000",
     },
     publicBaseUrl: "https://bot.example.go.th",
+    trustedProxies: 2,
+    selfRegistration: false,
+    lineBasicId: "@example-bot",
     logLevel: "trace",
     pushLateAnswers: true,
     organisation: { name: "กรมตัวอย่าง", contact: "hr@example.go.th" },
     redisKeyPrefix: "agency-7:",
+    retention: { answersMonths: 1, inactiveMonths: 240, auditMonths: null },
   });
   expect(Object.isFrozen(config)).toBe(true);
 });
@@ -95,10 +108,16 @@ describe("problems", () => {
     DATABASE_URL: "mysql://user:secret-password@db",
     REDIS_KEY_PREFIX: "secret prefix",
     PUBLIC_BASE_URL: "secret-base",
+    TRUSTED_PROXIES: "secret-proxies",
+    SELF_REGISTRATION: "secret-self",
+    LINE_BASIC_ID: "secret-basic",
     LOG_LEVEL: "secret-level",
     LATE_ANSWER_PUSH: "secret-push",
     ORGANISATION_NAME: "  ",
     ORGANISATION_CONTACT: "  ",
+    RETENTION_ANSWERS_MONTHS: "secret-answers",
+    RETENTION_INACTIVE_MONTHS: "secret-inactive",
+    RETENTION_AUDIT_MONTHS: "secret-audit",
   };
 
   it("are told all at once, by name, with what to do", () => {
@@ -107,7 +126,7 @@ describe("problems", () => {
   });
 
   it("never repeat a value", () => {
-    expect(() => readConfig(WRONG)).toThrow(/^The configuration has 15 problem\(s\):\n- PORT: /);
+    expect(() => readConfig(WRONG)).toThrow(/^The configuration has 21 problem\(s\):\n- PORT: /);
     expect(problemsOf(WRONG).join("\n")).not.toMatch(/secret-|secret prefix/);
   });
 
@@ -126,5 +145,9 @@ describe("problems", () => {
 
   it.each(["-1", "65536", "3000.5", " ", "0x10", "1e3", "Infinity"])("%j is no port", (port) => {
     expect(namesOf({ ...LEAST, PORT: port })).toEqual(["PORT"]);
+  });
+
+  it.each(["0", "241", "1.5", "-1", " 12", "Never", "1000"])("%j is no period to keep things", (months) => {
+    expect(namesOf({ ...LEAST, RETENTION_AUDIT_MONTHS: months })).toEqual(["RETENTION_AUDIT_MONTHS"]);
   });
 });

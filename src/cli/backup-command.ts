@@ -7,8 +7,9 @@ import { withDatabase } from "./storage-command.ts";
 
 const HELP = `
 The file holds people, the privacy notices they accepted and their assessments, organisations with their units,
-people and rounds, and the audit log, as of one instant. It does not hold conversations under way, waiting
-messages or dead letters. The server may go on working meanwhile.
+people, rounds, links, responses and published figures, the list of erasures and the audit log, as of one
+instant. It does not hold conversations under way, waiting messages, dead letters or links to pages. The server
+may go on working meanwhile.
 
 The file is the same whether it comes from SQLite or from PostgreSQL and can be restored into either. Only its
 owner may read it; it holds personal data, so keep it as well guarded as the database. An existing FILE is

@@ -2,22 +2,34 @@ import { InvalidArgumentError, Option } from "commander";
 import { requireMigrated } from "../database/require-migrated.ts";
 import { SqlAuditLog } from "../database/sql-audit-log.ts";
 import { SqlDirectory } from "../database/sql-directory.ts";
+import { SqlLinking } from "../database/sql-linking.ts";
+import { SqlRounds } from "../database/sql-rounds.ts";
 import type { AuditLog, Directory } from "../runner/directory.ts";
+import type { Linking } from "../runner/linking.ts";
+import type { Rounds } from "../runner/rounds.ts";
 import { withDatabase } from "./storage-command.ts";
 
 const LONGEST_NAME = 100;
+const LONGEST_TEXT = 200;
 
 /** What a command about people works on. */
 export interface OpenDirectory {
   readonly directory: Directory;
   readonly audit: AuditLog;
+  readonly linking: Linking;
+  readonly rounds: Rounds;
 }
 
 /** Runs a command on organisations and people, beside a server that may be running. */
 export function withDirectory(work: (open: OpenDirectory) => Promise<void>): Promise<void> {
   return withDatabase({ create: false }, async (database) => {
     await requireMigrated(database);
-    await work({ directory: new SqlDirectory(database), audit: new SqlAuditLog(database) });
+    await work({
+      directory: new SqlDirectory(database),
+      audit: new SqlAuditLog(database),
+      linking: new SqlLinking(database),
+      rounds: new SqlRounds(database),
+    });
   });
 }
 
@@ -29,6 +41,26 @@ export class NoOrganisationError extends Error {
     super(`There is no organisation "${id}". See them with: organisation list`);
     this.name = "NoOrganisationError";
   }
+}
+
+/** What the operator asked for cannot be done. The message is for the operator. */
+export class RefusedError extends Error {
+  readonly code = "REFUSED";
+
+  constructor(message: string) {
+    super(message);
+    this.name = "RefusedError";
+  }
+}
+
+/** @throws NoOrganisationError when there is none of this id */
+export async function requireOrganisation({ directory }: OpenDirectory, id: string): Promise<void> {
+  if ((await directory.organisation(id)) === undefined) throw new NoOrganisationError(id);
+}
+
+/** `--organisation ID`: whose people it is about. */
+export function organisationOption(): Option {
+  return new Option("--organisation <id>", "as shown by: organisation list").makeOptionMandatory();
 }
 
 /** `--by NAME`: who answers for what is done; becomes `operator:NAME` in the audit log. */
@@ -43,6 +75,13 @@ function actorOf(name: string): string {
   if (tidied === "" || tidied.length > LONGEST_NAME || /\p{Cc}/u.test(tidied))
     throw new InvalidArgumentError(`Use a name of 1 to ${LONGEST_NAME} characters.`);
   return `operator:${tidied}`;
+}
+
+/** A reader of names and the like, for options. */
+export function readText(value: string): string {
+  const text = value.trim();
+  if (text !== "" && text.length <= LONGEST_TEXT && !/\p{Cc}/u.test(text)) return text;
+  throw new InvalidArgumentError(`Use a text of 1 to ${LONGEST_TEXT} characters.`);
 }
 
 /** A reader of whole numbers in a range, for options. */

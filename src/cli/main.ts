@@ -7,10 +7,14 @@ const COMMANDS: Readonly<Record<string, () => Promise<Command>>> = {
   content: async () => (await import("./content-command.ts")).contentCommand(),
   organisation: async () => (await import("./organisation-command.ts")).organisationCommand(),
   roster: async () => (await import("./roster-command.ts")).rosterCommand(),
+  codes: async () => (await import("./codes-command.ts")).codesCommand(),
+  round: async () => (await import("./round-command.ts")).roundCommand(),
+  people: async () => (await import("./people-command.ts")).peopleCommand(),
   audit: async () => (await import("./audit-command.ts")).auditCommand(),
   "dead-letters": async () => (await import("./inbox-command.ts")).deadLettersCommand(),
   migrate: async () => (await import("./migrate-command.ts")).migrateCommand(),
   backup: async () => (await import("./backup-command.ts")).backupCommand(),
+  erasures: async () => (await import("./erasures-command.ts")).erasuresCommand(),
   restore: async () => (await import("./restore-command.ts")).restoreCommand(),
 };
 

@@ -2,10 +2,9 @@ import { Command, InvalidArgumentError, Option } from "commander";
 import { STAGES, type Stage } from "../core/framework/framework.ts";
 import { ORGANISATION_ID, type Organisation, THRESHOLD } from "../core/people/organisation.ts";
 import type { Directory } from "../runner/directory.ts";
-import { byOption, NoOrganisationError, wholeNumber, withDirectory } from "./directory-command.ts";
+import { byOption, NoOrganisationError, readText, wholeNumber, withDirectory } from "./directory-command.ts";
 import { textTable } from "./text-table.ts";
 
-const LONGEST_TEXT = 200;
 const PAGE = 5_000;
 
 /** What may be said about an organisation. */
@@ -170,12 +169,6 @@ function withFacts(command: Command, mandatory: readonly FactFlag[]): Command {
 function readId(value: string): string {
   if (ORGANISATION_ID.test(value)) return value;
   throw new InvalidArgumentError("Use up to 40 small letters, digits and hyphens, e.g. dop.");
-}
-
-function readText(value: string): string {
-  const text = value.trim();
-  if (text !== "" && text.length <= LONGEST_TEXT && !/\p{Cc}/u.test(text)) return text;
-  throw new InvalidArgumentError(`Use a text of 1 to ${LONGEST_TEXT} characters.`);
 }
 
 function toOrganisation(options: AddOptions, createdAt: number): Organisation {

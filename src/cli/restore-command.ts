@@ -5,7 +5,7 @@ import { checkBackupFile, readBackupFile } from "../database/backup-file.ts";
 import { type Imported, importRecords } from "../database/import-records.ts";
 import { migrate } from "../database/migrate.ts";
 import { refuseNewerDatabase } from "../database/require-migrated.ts";
-import type { Database } from "../database/schema.ts";
+import type { Database, ErasureTable } from "../database/schema.ts";
 import { SqliteSessionStore } from "../database/sqlite-session-store.ts";
 import { describeCounts } from "./describe-counts.ts";
 import { openCommandStorage, tellingTrouble, withDatabase } from "./storage-command.ts";
@@ -23,6 +23,10 @@ records when a person writes. Sessions that are still there, because only the da
 - one that is newer stays: the person goes on from there, and the records catch up as they answer. An
   assessment that was completed after the backup remains in the person's short history but not in the records.
 To go back to the backup in everything, restore into an empty DATA_DIR, or set a new REDIS_KEY_PREFIX.
+
+Who erased their data after the backup was made is in it still. With --erasures, a newer backup or a file written
+by "erasures export", they are erased again before anybody sees them; a list of erasures that is in the database
+already is followed as well.
 See docs/adr/0003-backup-format.md.`;
 
 /** `restore FILE`: puts a backup into an empty database. */
@@ -30,30 +34,47 @@ export function restoreCommand(): Command {
   return new Command("restore")
     .description("put a backup into an empty database")
     .argument("<file>", "written by: backup")
+    .option("--erasures <file>", "erase again who is on the list of this newer backup or erasures file")
     .addHelpText("after", HELP)
-    .action((file: string) => tellingTrouble(() => restore(resolve(file))));
+    .action((file: string, { erasures }: { readonly erasures?: string }) =>
+      tellingTrouble(() => restore(resolve(file), erasures === undefined ? undefined : resolve(erasures))),
+    );
 }
 
-async function restore(file: string): Promise<void> {
+async function restore(file: string, erasuresFile: string | undefined): Promise<void> {
   // Before anything is touched or locked: a bad file is the likeliest trouble.
   const { header } = await checkBackupFile(file);
+  const erasures = erasuresFile === undefined ? [] : await erasuresIn(erasuresFile);
   await withDatabase({ create: true }, async (database, config) => {
     await refuseNewerDatabase(database);
     await migrate(database);
-    const { counts, olderSessions } = await importInto(database, config, file);
+    const done = await importInto(database, config, { file, erasures });
+    const { counts, olderSessions, erasedAgain } = done;
     console.log(`Restored the backup of ${header.createdAt}: ${describeCounts(counts)}.`);
     if (olderSessions > 0) console.log(`Removed ${olderSessions} session(s) older than the records.`);
+    if (erasedAgain > 0) console.log(`Erased ${erasedAgain} person(s) again.`);
   });
 }
 
-async function importInto(database: Database, config: StorageConfig, file: string): Promise<Imported> {
+async function erasuresIn(file: string): Promise<readonly ErasureTable[]> {
+  const erasures: ErasureTable[] = [];
+  for await (const { table, row } of readBackupFile(file)) if (table === "erasure") erasures.push(row);
+  return erasures;
+}
+
+async function importInto(
+  database: Database,
+  config: StorageConfig,
+  { file, erasures }: { readonly file: string; readonly erasures: readonly ErasureTable[] },
+): Promise<Imported> {
   const rows = readBackupFile(file);
   if (config.storage.mode === "embedded") {
-    return importRecords(database, rows, (tx) => new SqliteSessionStore(tx, { now: () => Date.now() }));
+    const sessionsIn = (tx: Database) => new SqliteSessionStore(tx, { now: () => Date.now() });
+    return importRecords(database, rows, sessionsIn, erasures);
   }
   const storage = await openCommandStorage(config);
   try {
-    return await importRecords(database, rows, () => storage.sessions);
+    return await importRecords(database, rows, () => storage.sessions, erasures);
   } finally {
     await storage.close();
   }

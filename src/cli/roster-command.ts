@@ -17,8 +17,9 @@ import { textTable } from "./text-table.ts";
 
 const IMPORT_HELP = `
 FILE is CSV (UTF-8 or Windows-874; separated by comma, semicolon or tab) or XLSX with up to 20,000 rows, with Thai
-or English headings; begin with: roster template FILE. Every row is checked and every mistake listed. Nothing is
-changed when there is a mistake, unless --skip-bad-rows leaves those rows out. Importing a file again changes nothing.
+or English headings; begin with: roster template FILE. Every row is checked. The first 1,000 mistakes are shown;
+--errors writes all of them to a file. Nothing is changed when there is a mistake, unless --skip-bad-rows leaves
+those rows out. Importing a file again changes nothing.
 People who are no longer listed stay as they are unless --deactivate-missing is given: use it only with a file that
 lists everybody. Every check and import is kept in the audit log.`;
 
@@ -40,6 +41,7 @@ function importCommand(): Command {
     .option("--dry-run", "only show what would be changed")
     .option("--skip-bad-rows", "leave out rows with mistakes and import the others")
     .option("--deactivate-missing", "deactivate people the file does not list")
+    .option("--errors <file>", "write every mistake to a CSV file, which must not exist yet")
     .addOption(languageOption("language of the advice"))
     .addHelpText("after", IMPORT_HELP)
     .action((file: string, options: ImportOptions) =>

@@ -29,8 +29,12 @@ export async function withProgress<T>(
 
 /** How far something is, as a bar with the percentage and the numbers. */
 export function progressBar(done: number, all: number): string {
-  const share = all === 0 ? 1 : done / all;
+  return shareBar(all === 0 ? 1 : done / all, `${done.toLocaleString("en")} of ${all.toLocaleString("en")}`);
+}
+
+/** A share of 1 as a bar with the percentage and what there is to say. */
+export function shareBar(share: number, said: string): string {
   const filled = Math.round(share * BAR_LENGTH);
   const bar = "█".repeat(filled) + "░".repeat(BAR_LENGTH - filled);
-  return `${bar} ${Math.floor(share * 100)} % (${done.toLocaleString("en")} of ${all.toLocaleString("en")})`;
+  return `${bar} ${Math.floor(share * 100)} % (${said})`;
 }

@@ -3,6 +3,7 @@ import { GROUPS, STAGES } from "../core/framework/framework.ts";
 import { LANGUAGES } from "../core/language.ts";
 import { count, flag, instant, key, revision } from "./backup-columns.ts";
 import { peopleRowSchemas } from "./backup-people.ts";
+import { roundRowSchemas } from "./backup-rounds.ts";
 
 /** First word of every backup file. */
 export const BACKUP_FORMAT = "thaksa-backup";
@@ -16,7 +17,7 @@ const person = z.strictObject({
   reachable: flag,
   stage: z.enum(STAGES).nullable(),
   group_name: z.enum(GROUPS).nullable(),
-  role_source: z.enum(["asked", "tree"]).nullable(),
+  role_source: z.enum(["asked", "tree", "roster"]).nullable(),
   notice_version: z.string().nullable(),
   notice_accepted_at: instant.nullable(),
   revision,
@@ -34,6 +35,7 @@ const answers = z.looseObject({
   items: z.array(key),
   ratings: z.record(key, answerOf(rating)),
   standings: z.record(key, answerOf(z.enum(["have", "partly", "not_yet"]))),
+  countsIn: z.strictObject({ organisation: key, member: key, round: key }).optional(),
 });
 const match = { own: count, required: count, percent: z.number().nullable() };
 const result = z.looseObject({
@@ -69,6 +71,7 @@ export const backupRowSchema = z.discriminatedUnion("table", [
   z.strictObject({ table: z.literal("notice_acceptance"), row: noticeAcceptance }),
   z.strictObject({ table: z.literal("assessment"), row: assessment }),
   ...peopleRowSchemas,
+  ...roundRowSchemas,
 ]);
 
 /** @see backupRowSchema */
@@ -91,6 +94,16 @@ export function noRows(): RecordCounts {
     member: 0,
     member_manages: 0,
     round: 0,
+    account_link: 0,
+    link_code: 0,
+    response: 0,
+    erasure: 0,
+    snapshot_run: 0,
+    team_snapshot: 0,
+    team_figures: 0,
+    cell_pool: 0,
+    cell_mark: 0,
+    cell_erasure: 0,
     audit_log: 0,
   };
 }
@@ -114,7 +127,7 @@ export type BackupHeader = z.infer<typeof backupHeaderSchema>;
 /** The last line; a file without it is cut off. */
 export const backupEndSchema = z.strictObject({
   end: z.literal(true),
-  /** Files from before organisations were backed up do not count them. */
+  /** Older files do not count what was not there yet: organisations, links, responses and the like. */
   counts: z.strictObject(Object.fromEntries(RECORD_TABLES.map((table) => [table, count.default(0)]))),
   /** Of all bytes before this line, in hex. */
   sha256: z.string(),

@@ -51,6 +51,8 @@ const auditLog = z.strictObject({
   organisation: z.string().nullable(),
   subject: z.string().nullable(),
   detail: z.record(z.string(), z.unknown()),
+  /** Older files have none. */
+  event_id: key.nullable().default(null),
 });
 
 /** Lines that hold a row of organisations, their people or the audit log. */

@@ -8,7 +8,9 @@ import {
   type BackupRow,
   backupRowSchema,
   noRows,
+  RECORD_TABLES,
   type RecordCounts,
+  type RecordTable,
   whereWrong,
 } from "./backup-format.ts";
 import { reachDatabase } from "./database-errors.ts";
@@ -22,6 +24,7 @@ import type { Database } from "./schema.ts";
  * held up: neither dialect lets readers block writers.
  *
  * @param createdAt epoch ms, for the header
+ * @param tables all of them, or only those a smaller file shall have
  * @param write must read the text to its end; when it rejects, so does the export
  * @throws RecordsStateError when the database is not of this version or a row is damaged; UnavailableError
  */
@@ -29,6 +32,7 @@ export function exportRecords(
   database: Database,
   createdAt: number,
   write: (text: AsyncIterable<string>) => Promise<void>,
+  tables: readonly RecordTable[] = RECORD_TABLES,
 ): Promise<RecordCounts> {
   return reachDatabase(() =>
     inSnapshot(database, async (db) => {
@@ -40,7 +44,7 @@ export function exportRecords(
         migrations,
       };
       const counts = noRows();
-      await write(backupText(header, recordPages(db), counts));
+      await write(backupText(header, recordPages(db, tables), counts));
       return counts;
     }),
   );
@@ -100,12 +104,25 @@ function nameOf({ table, row }: BackupRow): string {
   switch (table) {
     case "person":
     case "notice_acceptance":
+    case "account_link":
       return `of ${row.person_id.slice(0, 6)}…`;
     case "org_unit":
     case "round":
       return `${row.id} of ${row.organisation}`;
     case "member_manages":
+    case "link_code":
       return `of ${row.member}`;
+    case "response":
+    case "cell_mark":
+    case "cell_erasure":
+      return `of ${row.member} in ${row.round}`;
+    case "snapshot_run":
+    case "team_snapshot":
+    case "team_figures":
+    case "cell_pool":
+      return `of ${row.round} of ${row.organisation}`;
+    case "erasure":
+      return `of ${row.person_hash.slice(0, 6)}…`;
     case "assessment":
     case "organisation":
     case "member":

@@ -1,4 +1,4 @@
-import { type Insertable, sql, type Transaction } from "kysely";
+import { type Insertable, sql } from "kysely";
 import type { SessionStore } from "../runner/ports.ts";
 import { RecordsStateError } from "./backup-errors.ts";
 import {
@@ -9,11 +9,12 @@ import {
   type RecordTable,
 } from "./backup-format.ts";
 import { reachDatabase } from "./database-errors.ts";
+import type { Tx } from "./effect-origin.ts";
+import { eraseAgain } from "./erase-again.ts";
+import { listErasures } from "./erasures.ts";
 import { isPostgres } from "./is-postgres.ts";
 import { removeOlderSessions } from "./remove-older-sessions.ts";
-import type { Database, DatabaseSchema } from "./schema.ts";
-
-type Tx = Transaction<DatabaseSchema>;
+import type { Database, DatabaseSchema, ErasureTable } from "./schema.ts";
 
 /** Rows per statement; times the columns it stays below the parameters either dialect allows. */
 const BATCH = 200;
@@ -23,20 +24,25 @@ export interface Imported {
   readonly counts: RecordCounts;
   /** How many sessions were removed because the records are newer. */
   readonly olderSessions: number;
+  /** How many people were erased again: they had asked for it after these rows were saved. */
+  readonly erasedAgain: number;
 }
 
 /**
- * Puts rows into empty tables, all or none. Sessions that are older than the records are removed before the
- * commit: should it fail, the whole import is simply done again.
+ * Puts rows into empty tables, all or none, and erases again who is on a list of erasures: the database's own,
+ * which may be there before, that among the rows and the one handed in. Sessions that are older than the records
+ * are removed before the commit: should it fail, the whole import is simply done again.
  *
  * @param rows when it throws, nothing is imported
  * @param sessionsIn the session store; in SQLite it has to take part in the transaction
+ * @param erasures from elsewhere; they are on the database's list afterwards
  * @throws RecordsStateError when there are records already; UnavailableError
  */
 export function importRecords(
   database: Database,
   rows: AsyncIterable<BackupRow>,
   sessionsIn: (tx: Tx) => SessionStore,
+  erasures: readonly ErasureTable[] = [],
 ): Promise<Imported> {
   return reachDatabase(() =>
     database.transaction().execute(async (tx) => {
@@ -47,7 +53,10 @@ export function importRecords(
         for (const { table } of batch) counts[table] += 1;
       }
       await continueAuditIds(tx);
-      return { counts, olderSessions: await removeOlderSessions(tx, sessionsIn(tx)) };
+      await listErasures(tx, erasures);
+      const sessions = sessionsIn(tx);
+      const olderSessions = await removeOlderSessions(tx, sessions);
+      return { counts, olderSessions, erasedAgain: await eraseAgain(tx, sessions) };
     }),
   );
 }
@@ -59,6 +68,8 @@ async function refuseRecords(tx: Tx): Promise<void> {
     await sql`lock table ${tables} in share row exclusive mode`.execute(tx);
   }
   for (const table of RECORD_TABLES) {
+    // Whom to erase again may be known already.
+    if (table === "erasure") continue;
     const row = await tx.selectFrom(table).select(sql`1`.as("one")).limit(1).executeTakeFirst();
     if (row === undefined) continue;
     throw new RecordsStateError(
@@ -91,7 +102,12 @@ async function* batches(rows: AsyncIterable<BackupRow>): AsyncGenerator<readonly
 async function insert(tx: Tx, batch: readonly BackupRow[]): Promise<void> {
   const [first] = batch;
   if (first === undefined) return;
-  await tx.insertInto(first.table).values(batch.map(columnsOf)).execute();
+  if (first.table === "erasure") await listErasures(tx, batch.flatMap(erasureOf));
+  else await tx.insertInto(first.table).values(batch.map(columnsOf)).execute();
+}
+
+function erasureOf({ table, row }: BackupRow): readonly ErasureTable[] {
+  return table === "erasure" ? [row] : [];
 }
 
 type Columns = { [T in RecordTable]: Insertable<DatabaseSchema[T]> }[RecordTable];
@@ -105,9 +121,21 @@ function columnsOf({ table, row }: BackupRow): Columns {
     case "member":
     case "member_manages":
     case "round":
+    case "account_link":
+    case "link_code":
+    case "response":
+    case "erasure":
+    case "snapshot_run":
+    case "team_snapshot":
+    case "cell_pool":
+    case "cell_mark":
+    case "cell_erasure":
       return row;
+    case "team_figures":
+      return { ...row, figures: JSON.stringify(row.figures) };
     case "audit_log":
-      return { ...row, detail: JSON.stringify(row.detail) };
+      // Rows come as they stand in the file, and older ones have no event.
+      return { ...row, detail: JSON.stringify(row.detail), event_id: row.event_id ?? null };
     case "assessment": {
       const { answers, result, dimension_sums: sums } = row;
       const json = (value: unknown) => (value === null ? null : JSON.stringify(value));

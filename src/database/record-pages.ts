@@ -1,6 +1,6 @@
 import { type Selectable, sql } from "kysely";
 import { type BackupRow, RECORD_TABLES, type RecordTable } from "./backup-format.ts";
-import type { AssessmentTable, AuditLogTable, Database } from "./schema.ts";
+import type { AssessmentTable, AuditLogTable, Database, TeamFiguresTable } from "./schema.ts";
 
 /** Rows held in memory at once. */
 const PAGE = 200;
@@ -15,15 +15,28 @@ const KEYS: Readonly<Record<RecordTable, readonly string[]>> = {
   member: ["organisation", "staff_number"],
   member_manages: ["member", "unit"],
   round: ["organisation", "id"],
+  account_link: ["person_id"],
+  link_code: ["code_hash"],
+  response: ["organisation", "round", "member"],
+  erasure: ["person_hash"],
+  snapshot_run: ["organisation", "round", "number"],
+  team_snapshot: ["organisation", "round"],
+  team_figures: ["organisation", "round", "unit", "number"],
+  cell_pool: ["organisation", "round", "number", "unit", "group_name"],
+  cell_mark: ["organisation", "round", "member", "number"],
+  cell_erasure: ["organisation", "round", "member"],
   audit_log: ["id"],
 };
 
 type Row = Readonly<Record<string, unknown>>;
 type RowOf<T extends RecordTable> = Extract<BackupRow, { table: T }>["row"];
 
-/** All records, table by table and by key, as lines of a backup. */
-export async function* recordPages(db: Database): AsyncGenerator<readonly BackupRow[]> {
-  for (const table of RECORD_TABLES) yield* pagesOf(db, table);
+/** All records, or those of some tables, table by table and by key, as lines of a backup. */
+export async function* recordPages(
+  db: Database,
+  tables: readonly RecordTable[] = RECORD_TABLES,
+): AsyncGenerator<readonly BackupRow[]> {
+  for (const table of tables) yield* pagesOf(db, table);
 }
 
 async function* pagesOf(db: Database, table: RecordTable): AsyncGenerator<readonly BackupRow[]> {
@@ -48,6 +61,8 @@ function lineOf(table: RecordTable, row: Row): BackupRow {
       return { table, row: assessmentLine(row as unknown as Selectable<AssessmentTable>) };
     case "audit_log":
       return { table, row: auditLine(row as unknown as Selectable<AuditLogTable>) };
+    case "team_figures":
+      return { table, row: figuresLine(row as unknown as Selectable<TeamFiguresTable>) };
     default:
       return { table, row } as unknown as BackupRow;
   }
@@ -64,6 +79,10 @@ function assessmentLine(row: Selectable<AssessmentTable>): RowOf<"assessment"> {
 
 function auditLine(row: Selectable<AuditLogTable>): RowOf<"audit_log"> {
   return { ...row, detail: parsed(row.detail) };
+}
+
+function figuresLine(row: Selectable<TeamFiguresTable>): RowOf<"team_figures"> {
+  return { ...row, figures: parsed(row.figures) };
 }
 
 function parsed(json: string | null) {

@@ -1,5 +1,6 @@
 import type { SessionStore } from "../runner/ports.ts";
 import type { Database } from "./schema.ts";
+import { sessionRevision } from "./session-revision.ts";
 
 const PAGE = 200;
 
@@ -51,10 +52,8 @@ async function revisionsAfter(db: Database, after: string): Promise<readonly Kno
 }
 
 async function removeIfOlder(sessions: SessionStore, known: KnownRevision): Promise<boolean> {
-  const stored = await sessions.load(known.personId);
-  const revision =
-    typeof stored === "object" && stored !== null && "revision" in stored ? stored.revision : undefined;
-  if (typeof revision !== "number" || revision >= known.revision) return false;
+  const revision = await sessionRevision(sessions, known.personId);
+  if (revision === undefined || revision >= known.revision) return false;
   await sessions.remove(known.personId);
   return true;
 }

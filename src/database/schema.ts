@@ -143,10 +143,8 @@ export interface LinkCodeTable {
   created_at: number;
   /** Epoch ms. */
   expires_at: number;
-  /** Epoch ms; null until it is used. */
+  /** Epoch ms; null until it is used. Who used it is in account_link as long as the link stands. */
   used_at: number | null;
-  /** The LINE account that used it. */
-  used_by: string | null;
 }
 
 /** A wrong code, once an event. */
@@ -155,6 +153,8 @@ export interface CodeAttemptTable {
   event_id: string;
   /** Epoch ms. */
   at: number;
+  /** What it was answered with; 0 locked the account out from then on. */
+  tries_left: number;
 }
 
 /** What counts of a person in a round: the latest completed assessment, where they belonged when it was given. */
@@ -201,11 +201,25 @@ export interface ErasureTable {
   revision: number;
 }
 
+/** An attempt at a snapshot; what carries its number counts once it is published, and never before. */
+export interface SnapshotRunTable {
+  organisation: string;
+  round: string;
+  /** Grows with every attempt. */
+  number: number;
+  /** Epoch ms. */
+  started_at: number;
+  /** At most one of a round is running; what an abandoned one left is removed. */
+  state: "running" | "published" | "abandoned" | "removed";
+  /** JSON list: "" for completion, then the items; marks name them by their places in it. */
+  quantities: string;
+}
+
 /** The latest snapshot of an organisation's round. */
 export interface TeamSnapshotTable {
   organisation: string;
   round: string;
-  /** 1 is the first; older figures do not count any more. */
+  /** Of its run; figures of another number do not count. */
   number: number;
   /** Epoch ms. */
   taken_at: number;
@@ -224,31 +238,37 @@ export interface TeamFiguresTable {
   figures: string;
 }
 
-/** Cells of one item (or "" for completion) that were formed together. */
+/** All cells one snapshot formed at one unit and for one staff group. */
 export interface CellPoolTable {
   organisation: string;
   round: string;
-  item: string;
-  first_cell: number;
-  cells: number;
-  unit: string;
-  /** The staff group of everybody in them; null for several. */
-  group_name: Group | null;
-  /** Of the snapshot they were formed for. */
   number: number;
+  unit: string;
+  /** The staff group of everybody in them; "" for several. */
+  group_name: Group | "";
+  /** JSON: by item ("" for completion) the text of its cells, see core/team/cell-text.ts. */
+  tallies: string;
 }
 
-/** Which cells a member is in. */
+/** The cells a member was put in by one snapshot. It holds no answers. */
 export interface CellMarkTable {
   organisation: string;
   round: string;
   member: string;
-  /** Of the snapshot that changed it last. */
   number: number;
+  /** 0 or 1: whether there was a response of theirs. */
+  answered: number;
+  /** JSON of PoolMark[], see core/team/cell-text.ts. */
   cells: string;
-  levels: string;
-  /** 0 or 1: they erased their answers since. */
-  erased: number;
+}
+
+/** A member whose response was erased since the latest snapshot. */
+export interface CellErasureTable {
+  organisation: string;
+  round: string;
+  member: string;
+  /** How often: what comes while a snapshot is taken must not be taken for what it has dealt with. */
+  times: number;
 }
 
 /** Who did what with other people's data; entries are never changed. */
@@ -322,10 +342,12 @@ export interface DatabaseSchema {
   response: ResponseTable;
   one_time_link: OneTimeLinkTable;
   erasure: ErasureTable;
+  snapshot_run: SnapshotRunTable;
   team_snapshot: TeamSnapshotTable;
   team_figures: TeamFiguresTable;
   cell_pool: CellPoolTable;
   cell_mark: CellMarkTable;
+  cell_erasure: CellErasureTable;
   audit_log: AuditLogTable;
   session: SessionTable;
   inbox: InboxTable;

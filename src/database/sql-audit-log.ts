@@ -30,20 +30,22 @@ export class SqlAuditLog implements AuditLog {
   }
 }
 
-/** Writes entries in order, as part of the transaction it is handed. */
+/** Writes entries in order, as part of the transaction it is handed; those of an event that has one are left out. */
 export async function appendAudit(db: Database, notes: readonly AuditNote[]): Promise<void> {
   for (let from = 0; from < notes.length; from += BATCH) {
     await db
       .insertInto("audit_log")
       .values(notes.slice(from, from + BATCH).map(auditRow))
+      .onConflict((conflict) => conflict.column("event_id").where("event_id", "is not", null).doNothing())
       .execute();
   }
 }
 
-function auditRow(note: AuditNote): Insertable<AuditLogTable> {
-  return { ...note, detail: JSON.stringify(note.detail) };
+function auditRow({ eventId, ...note }: AuditNote): Insertable<AuditLogTable> {
+  return { ...note, detail: JSON.stringify(note.detail), event_id: eventId ?? null };
 }
 
-function auditEntry(row: Selectable<AuditLogTable>): AuditEntry {
-  return { ...row, detail: JSON.parse(row.detail) as Record<string, unknown> };
+function auditEntry({ event_id: eventId, ...row }: Selectable<AuditLogTable>): AuditEntry {
+  const detail = JSON.parse(row.detail) as Record<string, unknown>;
+  return { ...row, detail, ...(eventId !== null && { eventId }) };
 }

@@ -1,11 +1,13 @@
-import type { Selectable, Transaction } from "kysely";
+import type { Transaction } from "kysely";
 import type { Member, OrgUnit } from "../core/people/member.ts";
 import type { Organisation, OrganisationChanges } from "../core/people/organisation.ts";
-import type { Directory, Roster, RosterProgress, RosterUpdate } from "../runner/directory.ts";
+import type { Directory, Roster, RosterImport, RosterProgress, RosterUpdate } from "../runner/directory.ts";
 import { applyRosterIn } from "./apply-roster.ts";
 import { reachDatabase } from "./database-errors.ts";
-import { memberOf, organisationColumns, organisationOf } from "./directory-rows.ts";
-import type { Database, DatabaseSchema, MemberTable } from "./schema.ts";
+import { organisationColumns, organisationOf } from "./directory-rows.ts";
+import { importRosterIn, RosterMovedError } from "./import-roster.ts";
+import { membersAfter, membersWith } from "./read-members.ts";
+import type { Database, DatabaseSchema } from "./schema.ts";
 import { appendAudit } from "./sql-audit-log.ts";
 
 /** Most people are read in pages; a roster is compared as a whole. */
@@ -91,22 +93,23 @@ export class SqlDirectory implements Directory {
 
   members(
     organisation: string,
-    { after, limit }: { readonly after?: string | undefined; readonly limit: number },
+    page: { readonly after?: string | undefined; readonly limit: number },
   ): Promise<readonly Member[]> {
-    const page = this.#database
-      .selectFrom("member")
-      .selectAll()
-      .where("organisation", "=", organisation)
-      .orderBy("staff_number")
-      .limit(limit);
-    const rows = after === undefined ? page : page.where("staff_number", ">", after);
-    return reachDatabase(async () => this.#withManages(await rows.execute()));
+    return reachDatabase(() => membersAfter(this.#database, organisation, page));
+  }
+
+  membersWith(organisation: string, staffNumbers: readonly string[]): Promise<readonly Member[]> {
+    return reachDatabase(() => membersWith(this.#database, organisation, staffNumbers));
+  }
+
+  async rosterRevision(organisation: string): Promise<number | undefined> {
+    return (await this.#organisationRow(organisation))?.roster_revision;
   }
 
   async roster(organisation: string): Promise<Roster | undefined> {
     // The revision first: a change between the reads makes applying fail instead of going unnoticed.
-    const row = await this.#organisationRow(organisation);
-    if (row === undefined) return undefined;
+    const revision = await this.rosterRevision(organisation);
+    if (revision === undefined) return undefined;
     const members: Member[] = [];
     for (let after: string | undefined; ; ) {
       const page = await this.members(organisation, { after, limit: PAGE });
@@ -114,32 +117,26 @@ export class SqlDirectory implements Directory {
       if (page.length < PAGE) break;
       after = page.at(-1)?.staffNumber;
     }
-    return { revision: row.roster_revision, units: await this.units(organisation), members };
+    return { revision, units: await this.units(organisation), members };
   }
 
   applyRoster(update: RosterUpdate, onProgress: RosterProgress = () => {}): Promise<boolean> {
     return this.#inTransaction((tx) => applyRosterIn(tx, update, onProgress));
   }
 
+  async importRoster(roster: RosterImport, onProgress: RosterProgress = () => {}): Promise<boolean> {
+    try {
+      return await this.#inTransaction((tx) => importRosterIn(tx, roster, onProgress));
+    } catch (error) {
+      if (error instanceof RosterMovedError) return false;
+      throw error;
+    }
+  }
+
   #organisationRow(id: string) {
     return reachDatabase(() =>
       this.#database.selectFrom("organisation").selectAll().where("id", "=", id).executeTakeFirst(),
     );
-  }
-
-  async #withManages(rows: readonly Selectable<MemberTable>[]): Promise<readonly Member[]> {
-    if (rows.length === 0) return [];
-    const ids = rows.map(({ id }) => id);
-    const found = await this.#database
-      .selectFrom("member_manages")
-      .selectAll()
-      .where("member", "in", ids)
-      .execute();
-    const byMember = Map.groupBy(found, ({ member }) => member);
-    return rows.map((row) => {
-      const units = (byMember.get(row.id) ?? []).map(({ unit }) => unit);
-      return memberOf(row, units.toSorted());
-    });
   }
 
   #inTransaction<T>(work: (tx: Transaction<DatabaseSchema>) => Promise<T>): Promise<T> {

@@ -1,19 +1,15 @@
-import { type Selectable, sql, type Transaction } from "kysely";
-import type { Assessment } from "../core/assessment/assessment.ts";
-import type { AssessmentResult } from "../core/assessment/result.ts";
+import { type Selectable, sql } from "kysely";
 import type { Effect, PersonSnapshot } from "../core/conversation/effect.ts";
 import type { AssessmentRecord, PersonRecord, Records } from "../runner/ports.ts";
 import { reachDatabase } from "./database-errors.ts";
-import type { AssessmentTable, Database, DatabaseSchema, PersonTable } from "./schema.ts";
-
-/** Whose effects are being applied, and as of when. */
-interface Origin {
-  readonly personId: string;
-  readonly revision: number;
-  readonly at: number;
-}
-
-type Tx = Transaction<DatabaseSchema>;
+import type { Origin, Tx } from "./effect-origin.ts";
+import { erasePerson } from "./erase-person.ts";
+import { erasedUpTo } from "./erasures.ts";
+import { lockPerson } from "./lock-person.ts";
+import { noteAudit } from "./note-audit.ts";
+import { assessmentRecord, saveAssessment } from "./save-assessment.ts";
+import { saveDeclined } from "./save-declined.ts";
+import type { Database, PersonTable } from "./schema.ts";
 
 /** The records in SQL, the same for SQLite and PostgreSQL. */
 export class SqlRecords implements Records {
@@ -28,9 +24,15 @@ export class SqlRecords implements Records {
     const origin = { personId, revision, at };
     await reachDatabase(() =>
       this.#database.transaction().execute(async (tx) => {
-        for (const effect of effects) await applyEffect(tx, origin, effect);
+        await lockPerson(tx, personId);
+        if (revision <= (await erasedUpTo(tx, personId))) return;
+        for (const effect of whatCounts(effects)) await applyEffect(tx, origin, effect);
       }),
     );
+  }
+
+  erasedUpTo(personId: string): Promise<number> {
+    return reachDatabase(() => erasedUpTo(this.#database, personId));
   }
 
   async loadPerson(
@@ -64,6 +66,12 @@ export class SqlRecords implements Records {
   }
 }
 
+/** What is saved in the turn that erases would be gone at once, whatever their order. */
+function whatCounts(effects: readonly Effect[]): readonly Effect[] {
+  const erasing = effects.find(({ type }) => type === "erase_person");
+  return erasing === undefined ? effects : [erasing];
+}
+
 function applyEffect(tx: Tx, origin: Origin, effect: Effect): Promise<unknown> {
   switch (effect.type) {
     case "save_person":
@@ -72,6 +80,12 @@ function applyEffect(tx: Tx, origin: Origin, effect: Effect): Promise<unknown> {
       return saveNoticeAcceptance(tx, origin, effect);
     case "save_assessment":
       return saveAssessment(tx, origin, effect);
+    case "save_declined":
+      return saveDeclined(tx, origin, effect.declinedAt);
+    case "note_audit":
+      return noteAudit(tx, origin, effect.note);
+    case "erase_person":
+      return erasePerson(tx, origin);
     default:
       return effect satisfies never;
   }
@@ -114,46 +128,6 @@ async function saveNoticeAcceptance(
     .execute();
 }
 
-async function saveAssessment(
-  tx: Tx,
-  origin: Origin,
-  { status, assessment, result }: Extract<Effect, { type: "save_assessment" }>,
-): Promise<void> {
-  const { items, ratings, standings } = assessment;
-  const columns = {
-    person_id: origin.personId,
-    kind: assessment.kind,
-    status,
-    stage: assessment.stage,
-    group_name: assessment.group,
-    framework_version: assessment.frameworkVersion,
-    questionnaire_version: assessment.questionnaireVersion,
-    started_at: assessment.startedAt,
-    completed_at: assessment.completedAt,
-    answered: items.filter((item) => Object.hasOwn(ratings, item)).length,
-    item_count: items.length,
-    answers: JSON.stringify({ items, ratings, standings }),
-    result: result === null ? null : JSON.stringify(result),
-    dimension_sums: result === null ? null : JSON.stringify(dimensionSums(result)),
-    revision: origin.revision,
-    updated_at: origin.at,
-  };
-  await tx
-    .insertInto("assessment")
-    .values({ id: assessment.id, ...columns })
-    .onConflict((conflict) =>
-      conflict
-        .column("id")
-        .doUpdateSet(columns)
-        .where(sql<boolean>`excluded.revision >= assessment.revision`),
-    )
-    .execute();
-}
-
-function dimensionSums({ dimensions }: AssessmentResult): Record<string, [own: number, required: number]> {
-  return Object.fromEntries(dimensions.map(({ dimension, own, required }) => [dimension, [own, required]]));
-}
-
 function personRecord(row: Selectable<PersonTable>): PersonRecord {
   const { stage, group_name: group, role_source: source } = row;
   const { notice_version: version, notice_accepted_at: acceptedAt } = row;
@@ -164,27 +138,6 @@ function personRecord(row: Selectable<PersonTable>): PersonRecord {
     reachable: row.reachable === 1,
     role: stage !== null && group !== null && source !== null ? { stage, group, source } : null,
     notice: version !== null && acceptedAt !== null ? { version, acceptedAt } : null,
-    revision: row.revision,
-  };
-}
-
-function assessmentRecord(row: Selectable<AssessmentTable>): AssessmentRecord {
-  const answers = JSON.parse(row.answers) as Pick<Assessment, "items" | "ratings" | "standings">;
-  return {
-    personId: row.person_id,
-    status: row.status,
-    assessment: {
-      id: row.id,
-      kind: row.kind,
-      frameworkVersion: row.framework_version,
-      questionnaireVersion: row.questionnaire_version,
-      stage: row.stage,
-      group: row.group_name,
-      startedAt: row.started_at,
-      completedAt: row.completed_at,
-      ...answers,
-    },
-    result: row.result === null ? null : (JSON.parse(row.result) as AssessmentResult),
     revision: row.revision,
   };
 }

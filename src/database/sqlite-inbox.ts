@@ -1,4 +1,4 @@
-import type { Selectable, Transaction } from "kysely";
+import { type RawBuilder, type Selectable, sql, type Transaction } from "kysely";
 import type { InboundEvent } from "../runner/inbound-event.ts";
 import type { ClaimedEvent, Clock, DeadLetter, Inbox } from "../runner/ports.ts";
 import { reachDatabase } from "./database-errors.ts";
@@ -124,20 +124,18 @@ export class SqliteInbox implements Inbox {
     return found;
   }
 
-  async eraseMessage(messageId: string): Promise<number> {
-    return this.#inTransaction(async (tx) => {
-      const [live] = await tx.deleteFrom("inbox").where("message_id", "=", messageId).execute();
-      const [dead] = await tx.deleteFrom("dead_letter").where("message_id", "=", messageId).execute();
-      return Number(live?.numDeletedRows ?? 0) + Number(dead?.numDeletedRows ?? 0);
-    });
+  eraseMessage(messageId: string): Promise<number> {
+    return this.#erase(sql`message_id = ${messageId}`);
   }
 
-  async eraseBefore(instant: number): Promise<number> {
-    return this.#inTransaction(async (tx) => {
-      const [live] = await tx.deleteFrom("inbox").where("received_at", "<", instant).execute();
-      const [dead] = await tx.deleteFrom("dead_letter").where("received_at", "<", instant).execute();
-      return Number(live?.numDeletedRows ?? 0) + Number(dead?.numDeletedRows ?? 0);
-    });
+  erasePerson(personId: string, exceptEventId: string, before: number): Promise<number> {
+    return this.#erase(sql`received_at < ${before}
+      and json_extract(event, '$.source.personId') = ${personId}
+      and json_extract(event, '$.id') <> ${exceptEventId}`);
+  }
+
+  eraseBefore(instant: number): Promise<number> {
+    return this.#erase(sql`received_at < ${instant}`);
   }
 
   async depth(): Promise<{ readonly waiting: number; readonly dead: number }> {
@@ -151,6 +149,14 @@ export class SqliteInbox implements Inbox {
   wake(): void {
     this.#wakes += 1;
     this.#lookAgain();
+  }
+
+  #erase(condition: RawBuilder<boolean>): Promise<number> {
+    return this.#inTransaction(async (tx) => {
+      const live = await tx.deleteFrom("inbox").where(condition).executeTakeFirstOrThrow();
+      const dead = await tx.deleteFrom("dead_letter").where(condition).executeTakeFirstOrThrow();
+      return Number(live.numDeletedRows) + Number(dead.numDeletedRows);
+    });
   }
 
   /** Lets claims that wait in this process look again at once. */

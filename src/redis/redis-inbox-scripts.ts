@@ -148,29 +148,36 @@ add(fields[1], fields[2], fields[5])
 return raise(ARGV[2])
 `;
 
+/*
+ * What is to be erased, in ARGV from 4 on: `message` and its id; `before` and an instant; `person`, an instant, and
+ * what the JSON of their events contains and what that of the event to be kept does.
+ */
 const MATCHES = `${PRELUDE}
-local function matches(receivedAt, messageId)
-  if ARGV[2] == 'message' then return messageId == ARGV[3] end
-  return tonumber(receivedAt) < tonumber(ARGV[3])
+local function isTold(event, words) return string.find(event, words, 1, true) ~= nil end
+local function matches(receivedAt, messageId, event)
+  if ARGV[4] == 'message' then return messageId == ARGV[5] end
+  if tonumber(receivedAt) >= tonumber(ARGV[5]) then return false end
+  return ARGV[4] == 'before' or (isTold(event, ARGV[6]) and not isTold(event, ARGV[7]))
 end
 `;
 
-/** ARGV: group, `message` or `before`, the message's id or the instant. Returns how many dead letters went. */
+/** ARGV: group, two that are not used, what. Returns how many dead letters went. */
 export const ERASE_DEAD = `${MATCHES}
 local erased, letters = 0, redis.call('HGETALL', dead)
 for i = 1, #letters, 2 do
   local letter = cjson.decode(letters[i + 1])
-  if matches(letter[1], letter[2]) then erased = erased + raise(letters[i]) end
+  if matches(letter[1], letter[2], letter[5]) then erased = erased + raise(letters[i]) end
 end
 return erased
 `;
 
-/** ARGV: as above, then where to begin, page size. Returns how many went and where to go on ('': done). */
+/** ARGV: group, where to begin, page size, what. Returns how many went and where to go on ('': done). */
 export const ERASE_PAGE = `${MATCHES}
 local erased, last = 0, ''
-for _, entry in ipairs(redis.call('XRANGE', stream, ARGV[4], '+', 'COUNT', ARGV[5])) do
+for _, entry in ipairs(redis.call('XRANGE', stream, ARGV[2], '+', 'COUNT', ARGV[3])) do
   last = '(' .. entry[1]
-  if matches(entry[2][2], entry[2][4]) then erased = erased + forget(entry[1]) end
+  local fields = entry[2]
+  if matches(fields[2], fields[4], fields[6]) then erased = erased + forget(entry[1]) end
 end
 return { erased, last }
 `;

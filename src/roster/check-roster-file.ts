@@ -1,13 +1,9 @@
 import { checkRoster, type RosterCheck } from "../core/people/check-roster.ts";
-import { problemAt, type RosterProblem } from "../core/people/roster-problem.ts";
-import { type RosterReader, type RosterRecord, rosterReader } from "../core/people/roster-reader.ts";
+import { problemAt } from "../core/people/roster-problem.ts";
 import type { RosterEntry } from "../core/people/roster-row.ts";
-import { type RosterWords, spellingOf } from "../core/people/roster-words.ts";
+import type { RosterWords } from "../core/people/roster-words.ts";
 import type { Roster } from "../runner/directory.ts";
-import { readRosterFile } from "./read-roster-file.ts";
-
-/** How often the caller hears how far the reading is, in rows. */
-const STEP = 500;
+import { RosterSource } from "./roster-source.ts";
 
 /** What a roster file would do to an organisation. */
 export interface CheckedRosterFile extends RosterCheck {
@@ -18,7 +14,8 @@ export interface CheckedRosterFile extends RosterCheck {
 }
 
 /**
- * Reads a roster file and compares it with the people of an organisation; changes nothing.
+ * Reads a roster file and compares it with the people of an organisation, holding both; changes nothing. See
+ * planRoster for files and organisations of any size.
  * @param onRows how many rows have been read
  * @throws RosterFileError
  */
@@ -28,42 +25,12 @@ export async function checkRosterFile(
   words: RosterWords,
   onRows: (rows: number) => void = () => {},
 ): Promise<CheckedRosterFile> {
-  const { entries, reader, problems } = await readEntries(path, words, onRows);
-  const check = checkRoster(entries, existing);
-  const ignored = reader?.ignored ?? [];
-  const found = problems.length > 0 ? { ...check, problems } : check;
-  return { ...found, revision: existing.revision, ignored };
-}
-
-interface Entries {
-  readonly entries: readonly RosterEntry[];
-  readonly reader: RosterReader | undefined;
-  /** Of the headings. */
-  readonly problems: readonly RosterProblem[];
-}
-
-async function readEntries(
-  path: string,
-  words: RosterWords,
-  onRows: (rows: number) => void,
-): Promise<Entries> {
+  const source = new RosterSource(path, words);
   const entries: RosterEntry[] = [];
-  let reader: RosterReader | undefined;
-  for await (const record of readRosterFile(path)) {
-    if (reader === undefined) {
-      if (isBlank(record)) continue;
-      reader = rosterReader(record, words);
-      if (reader.problems.length > 0) break;
-      continue;
-    }
-    const entry = reader.read(record);
-    if (entry !== undefined) entries.push(entry);
-    if (record.row % STEP === 0) onRows(record.row);
-  }
+  for await (const entry of source.entries(({ rows }) => onRows(rows))) entries.push(entry);
+  const { reader } = source;
+  const check = checkRoster(entries, existing);
   const problems = reader === undefined ? [problemAt(1, null, "no_rows")] : reader.problems;
-  return { entries, reader, problems };
-}
-
-function isBlank({ cells }: RosterRecord): boolean {
-  return cells.every((cell) => spellingOf(cell) === "");
+  const found = problems.length > 0 ? { ...check, problems } : check;
+  return { ...found, revision: existing.revision, ignored: reader?.ignored ?? [] };
 }

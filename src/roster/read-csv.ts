@@ -5,7 +5,7 @@ import type { RosterRecord } from "../core/people/roster-reader.ts";
 import { RosterFileError } from "./roster-file-error.ts";
 
 /** Rows a CSV file may have; the people of the largest ministry and some more. */
-const MOST_ROWS = 300_000;
+const MOST_ROWS = 500_000;
 const MOST_COLUMNS = 200;
 /** Of one row, in characters. */
 const MOST_ROW_LENGTH = 65_536;
@@ -20,12 +20,17 @@ type Encoding = (typeof ENCODINGS)[number] | "utf-16le";
  * twice and holds one row at a time.
  *
  * @param head the first bytes of the file
+ * @param onChunk gets every byte of the file, in order, before the rows that are in them
  * @throws RosterFileError
  * @see https://encoding.spec.whatwg.org/#legacy-single-byte-encodings
  */
-export async function* readCsv(path: string, head: Buffer): AsyncGenerator<RosterRecord> {
+export async function* readCsv(
+  path: string,
+  head: Buffer,
+  onChunk: (chunk: Buffer) => void,
+): AsyncGenerator<RosterRecord> {
   const encoding = await encodingOf(path, head);
-  const text = decoded(path, encoding);
+  const text = decoded(path, encoding, onChunk);
   const first = await text.next();
   const start = first.done ? "" : first.value;
   const parser = Readable.from(joined(start, text)).pipe(
@@ -77,10 +82,15 @@ async function isText(path: string, encoding: Encoding): Promise<boolean> {
 }
 
 /** Throws TypeError where the bytes are not of this encoding. */
-async function* decoded(path: string, encoding: Encoding): AsyncGenerator<string> {
+async function* decoded(
+  path: string,
+  encoding: Encoding,
+  onChunk: (chunk: Buffer) => void = () => {},
+): AsyncGenerator<string> {
   const decoder = new TextDecoder(encoding, { fatal: true });
-  for await (const chunk of createReadStream(path)) {
-    const text = decoder.decode(chunk as Buffer, { stream: true });
+  for await (const chunk of createReadStream(path) as AsyncIterable<Buffer>) {
+    onChunk(chunk);
+    const text = decoder.decode(chunk, { stream: true });
     if (text !== "") yield text;
   }
   const rest = decoder.decode();

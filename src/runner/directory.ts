@@ -33,7 +33,7 @@ export type AuditAction = (typeof AUDIT_ACTIONS)[number];
 export interface AuditNote {
   /** Epoch ms. */
   readonly at: number;
-  /** Who: `operator:NAME`, or `member:ID`. */
+  /** Who: `operator:NAME`, `member:ID`, `person` for somebody linked to nobody, or `system` and `system:JOB`. */
   readonly actor: string;
   readonly action: AuditAction;
   readonly organisation: string | null;

@@ -33,7 +33,7 @@ export interface Rounds {
   open(organisation: string, round: Round, actor: string, at: number): Promise<boolean>;
   /** Closes the open round, with an audit entry; undefined when none is open. */
   close(organisation: string, actor: string, at: number): Promise<Round | undefined>;
-  /** Closes every round whose end has come; returns how many. */
+  /** Closes every round whose end has come and opens those planned for now; returns how many were closed. */
   closeDue(at: number): Promise<number>;
   /** Active people after a staff number and how they stand in a round, by staff number. */
   standings(

@@ -21,7 +21,8 @@ import { runCli, startServer } from "./run-cli.ts";
 
 const SAMPLE_ROWS =
   "person 3, notice_acceptance 3, assessment 3, organisation 2, org_unit 3, member 2, member_manages 3, " +
-  "round 2, audit_log 3 rows";
+  "round 2, account_link 1, link_code 1, response 1, erasure 1, snapshot_run 2, team_snapshot 1, " +
+  "team_figures 2, cell_pool 2, cell_mark 2, cell_erasure 1, audit_log 3 rows";
 const redis = await findRedis();
 
 let folder: ReturnType<typeof temporaryFolder>;
@@ -112,7 +113,8 @@ describe("backup, embedded", () => {
       code: 1,
       stdout: "",
       stderr:
-        'error: The database is not up to date (0001-records, 0002-embedded, 0003-people). Run "migrate" first.\n',
+        "error: The database is not up to date (0001-records, 0002-embedded, 0003-people, 0004-linking). " +
+        'Run "migrate" first.\n',
     });
   });
 
@@ -134,7 +136,7 @@ describe("backup, embedded", () => {
     }
     const fresh = embedded();
     await restore(fresh, "b.gz");
-  });
+  }, 120_000);
 
   it("needs no more memory for 20,000 assessments than it has for a few", async () => {
     const target = embedded();
@@ -149,7 +151,8 @@ describe("backup, embedded", () => {
     const written = await runCli(["backup", pathOf("b.gz")], target.settings, small);
     const counts =
       "person 0, notice_acceptance 0, assessment 20000, organisation 0, org_unit 0, member 0, member_manages 0, " +
-      "round 0, audit_log 0 rows";
+      "round 0, account_link 0, link_code 0, response 0, erasure 0, snapshot_run 0, " +
+      "team_snapshot 0, team_figures 0, cell_pool 0, cell_mark 0, cell_erasure 0, audit_log 0 rows";
     expect(written).toEqual({ code: 0, stdout: `Written to ${pathOf("b.gz")}: ${counts}.\n`, stderr: "" });
     const restored = await runCli(["restore", pathOf("b.gz")], embedded().settings, small);
     expect(restored).toMatchObject({ code: 0, stdout: expect.stringContaining(counts), stderr: "" });

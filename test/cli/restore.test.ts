@@ -2,6 +2,7 @@ import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { gunzipSync, gzipSync } from "node:zlib";
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from "vitest";
+import { SqlRecords } from "../../src/database/sql-records.ts";
 import { storedSession } from "../contracts/builders.ts";
 import { allRecords, NO_RECORDS, saveSamples } from "../database/sample-records.ts";
 import { describeWith, findPostgres, findRedis, temporaryFolder } from "../support/servers.ts";
@@ -33,6 +34,24 @@ function fileOf(content: Uint8Array | string): string {
   const file = join(folder.path, "other.gz");
   writeFileSync(file, content);
   return file;
+}
+
+/** The list of a database in which U-old erased their data after the backup. */
+async function exportErasures(): Promise<string> {
+  const list = join(folder.path, "erasures.gz");
+  const later = embeddedTarget();
+  await onDatabase(later, async (database) => {
+    await saveSamples(database);
+    await new SqlRecords(database).apply("U-old", 42, [{ type: "erase_person" }], 1_790_000_020_000);
+  });
+  expect(await runCli(["erasures", "export", list], later.settings)).toEqual({
+    code: 0,
+    stdout: `Written to ${list}: 2 erasure(s).\n`,
+    stderr: "",
+  });
+  await later.remove();
+  expect(gunzipSync(readFileSync(list)).toString()).not.toContain("U-old");
+  return list;
 }
 
 function restoreSuite(create: () => Promise<Target>): void {
@@ -75,6 +94,20 @@ function restoreSuite(create: () => Promise<Target>): void {
     });
   });
 
+  it("erases again who erased their data since, as a list from elsewhere has it", async () => {
+    const list = await exportErasures();
+    const { code, stdout, stderr } = await runCli(["restore", good, "--erasures", list], target.settings);
+    expect({ code, stderr, said: stdout.split("\n").slice(1) }).toEqual({
+      code: 0,
+      stderr: "",
+      said: ["Erased 1 person(s) again.", ""],
+    });
+    const left = await onDatabase(target, allRecords);
+    expect(left.person.map((row) => row.person_id)).toEqual(["U-begun", "U-new"]);
+    expect(JSON.stringify(left)).not.toContain("U-old");
+    expect(left.erasure).toHaveLength(2);
+  });
+
   it("commits nothing of a file that is cut off", async () => {
     const cut = gzipSync(text.slice(0, text.lastIndexOf('{"end"')));
     expect(await restore(fileOf(cut))).toMatchObject({ code: 1, stdout: "" });
@@ -108,6 +141,18 @@ describe("restore, trouble", () => {
     const settings = { REDIS_URL: "redis://127.0.0.1:1", DATABASE_URL: "postgres://127.0.0.1:1/name" };
     const stderr = `error: ${file} is no Thaksa backup.\n`;
     expect(await runCli(["restore", file], settings)).toEqual({ code: 1, stdout: "", stderr });
+  });
+
+  it("a bad list of erasures is refused before anything is restored", async () => {
+    const target = embeddedTarget();
+    const list = fileOf("person,language\n");
+    expect(await runCli(["restore", good, "--erasures", list], target.settings)).toEqual({
+      code: 1,
+      stdout: "",
+      stderr: `error: ${list} is no Thaksa backup.\n`,
+    });
+    expect(await onDatabase(target, allRecords)).toEqual(NO_RECORDS);
+    await target.remove();
   });
 
   it("a server that cannot be reached is told without its address or password", async () => {

@@ -1,4 +1,4 @@
-import { existsSync, readFileSync, writeFileSync } from "node:fs";
+import { existsSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterAll, afterEach, beforeEach, describe, expect, it } from "vitest";
 import { SqlAuditLog } from "../../src/database/sql-audit-log.ts";
@@ -150,6 +150,24 @@ function rosterSuite(create: () => Promise<Target>): void {
     });
     expect(await people()).toEqual([]);
     expect((await journal()).map(([, action]) => action)).toEqual(["roster_check"]);
+  });
+
+  it("--errors writes every mistake to a file, also those too many to be listed", async () => {
+    const rows = Array.from({ length: 1_200 }, (_, number) => `${number},=x,10,กองทดลอง,`);
+    const errors = join(folder.path, "errors.csv");
+    const file = fileOf(`${HEADINGS}\n${rows.join("\n")}\n`);
+    const { code, stdout } = await importFile(file, "--errors", errors, "--language", "en");
+    const written = lines(readFileSync(errors, "utf8"));
+    rmSync(errors);
+    expect([code, lines(stdout).length, lines(stdout).slice(-2)]).toEqual([
+      1,
+      1_003,
+      ["and 200 more; --errors FILE writes all of them to a file", `All of them are in ${errors}.`],
+    ]);
+    expect([written.length, written.at(-1)]).toEqual([
+      1_201,
+      '1201,name,"The text begins with =, like a formula. Type it without this sign."',
+    ]);
   });
 
   it("--skip-bad-rows imports the others, but then deactivates nobody", async () => {

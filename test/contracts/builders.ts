@@ -28,12 +28,13 @@ export function storedSession(revision: number, personId = "person-1"): StoredSe
   return {
     revision,
     session: {
-      version: 2,
+      version: 3,
       personId,
       language: "th",
       plainText: false,
       reachable: true,
       notice: { version: "2026-1", acceptedAt: 5 },
+      member: null,
       role: null,
       wait: { for: "stage" },
       assessment: null,

@@ -1,7 +1,9 @@
+import { Readable } from "node:stream";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import type { Member } from "../../src/core/people/member.ts";
-import type { RosterChanges } from "../../src/core/people/roster-changes.ts";
-import type { AuditLog, Directory } from "../../src/runner/directory.ts";
+import type { Member, RosterMember } from "../../src/core/people/member.ts";
+import type { RosterChanges, RosterCounts } from "../../src/core/people/roster-changes.ts";
+import type { RosterEntry } from "../../src/core/people/roster-row.ts";
+import type { AuditLog, Directory, RosterImport } from "../../src/runner/directory.ts";
 import { organisation, orgUnit, rosterChanges, rosterMember } from "./people-builders.ts";
 
 /** An empty directory with its audit log, and how to leave nothing behind. */
@@ -11,6 +13,10 @@ export interface DirectorySetup {
   readonly close: () => Promise<void>;
 }
 
+const counted = (over: Partial<RosterCounts>): RosterCounts => ({
+  ...{ units: 0, added: 0, changed: 0, unchanged: 0, deactivated: 0 },
+  ...over,
+});
 const withoutId = ({ id: _id, ...rest }: Member) => rest;
 
 /** What every Directory promises. */
@@ -217,6 +223,151 @@ export function directoryContract(open: () => Promise<DirectorySetup>): void {
       expect((await people(two)).map(withoutId)).toEqual([{ ...other, active: true }]);
       expect(await directory.units(one)).toEqual([orgUnit("10")]);
       expect((await journal(one)).every((entry) => entry.organisation === one)).toBe(true);
+    });
+
+    const entry = (staffNumber: string, over: Partial<RosterMember> = {}): RosterEntry => ({
+      ...{ row: 2, kind: "person", problems: [], unitName: undefined, parent: undefined },
+      ...rosterMember(staffNumber, over),
+    });
+    async function importPeople(
+      id: string,
+      over: Partial<RosterImport>,
+      ...parts: (readonly RosterEntry[])[]
+    ) {
+      const counts = { units: 0, added: 0, changed: 0, unchanged: 0, deactivated: 0, ...over.counts };
+      const revision = (await directory.rosterRevision(id)) ?? -1;
+      return directory.importRoster({
+        ...{
+          organisation: id,
+          revision,
+          units: [],
+          actor: "operator:test",
+          at: 5,
+          detail: { file: "p.csv" },
+        },
+        ...{ people: () => Readable.from(parts), isListed: undefined, ...over, counts },
+      });
+    }
+
+    it("finds people by staff number, and knows how often their roster was changed", async () => {
+      const [id, other] = [await fresh(), await fresh()];
+      await apply(other, { added: [rosterMember("1")] });
+      const added = ["1", "2", "3"].map((number) => rosterMember(number, { manages: ["10", "20"] }));
+      await apply(id, { added });
+      const found = await directory.membersWith(id, ["3", "9", "1"]);
+      const byNumber = found.toSorted((a, b) => Number(a.staffNumber) - Number(b.staffNumber));
+      expect(byNumber.map(withoutId)).toEqual([added[0], added[2]].map((one) => ({ ...one, active: true })));
+      expect(await directory.membersWith(id, [])).toEqual([]);
+      expect(await directory.rosterRevision(id)).toBe(1);
+      expect(await directory.rosterRevision("none")).toBeUndefined();
+    });
+
+    it("imports a roster part by part: adds, changes, leaves alone, deactivates and notes who may do what", async () => {
+      const id = await fresh();
+      const units = [orgUnit("10"), orgUnit("20", "10")];
+      const parts = [
+        [entry("1", { role: "hr" }), entry("2")],
+        [],
+        [entry("3", { manages: ["20"] }), entry("4")],
+      ];
+      expect(await importPeople(id, { units, counts: counted({ units: 2, added: 4 }) }, ...parts)).toBe(true);
+      const before = await people(id);
+      expect(await directory.units(id)).toEqual(units);
+      const listed = new Set(["1", "2", "4"]);
+      const second = await importPeople(
+        id,
+        {
+          counts: counted({ added: 1, changed: 1, unchanged: 2, deactivated: 1 }),
+          isListed: (number) => listed.has(number) || number === "5",
+        },
+        [entry("1"), entry("5")],
+        [entry("2"), entry("4")],
+      );
+      expect(second).toBe(true);
+      const [one, two, three, four] = before;
+      const after = await people(id);
+      expect(after.slice(0, 4)).toEqual([
+        { ...one, role: "officer" },
+        two,
+        { ...three, active: false },
+        four,
+      ]);
+      expect(withoutId(after[4] as Member)).toEqual({ ...rosterMember("5"), active: true });
+      const detail = { file: "p.csv", ...counted({ units: 2, added: 4 }) };
+      expect((await journal(id)).slice(1).map((note) => [note.action, note.subject, note.detail])).toEqual([
+        ["roster_import", null, detail],
+        ["role_change", one?.id, { before: null, after: { role: "hr", manages: [] } }],
+        ["role_change", three?.id, { before: null, after: { role: "officer", manages: ["20"] } }],
+        [
+          "roster_import",
+          null,
+          { file: "p.csv", ...counted({ added: 1, changed: 1, unchanged: 2, deactivated: 1 }) },
+        ],
+        ["role_change", one?.id, { before: { role: "hr", manages: [] }, after: null }],
+        ["role_change", three?.id, { before: { role: "officer", manages: ["20"] }, after: null }],
+      ]);
+      expect(await directory.rosterRevision(id)).toBe(2);
+    });
+
+    it("imports nothing of a roster that is at another revision, comes out otherwise or breaks off", async () => {
+      const id = await fresh();
+      const counts = counted({ added: 2 });
+      const both = [entry("1", { role: "hr" }), entry("2")];
+      expect(await importPeople(id, { revision: 3, counts }, both)).toBe(false);
+      expect(await importPeople(id, { counts, units: [orgUnit("10")] }, both)).toBe(false);
+      expect(await importPeople(id, { counts }, both, [entry("3")])).toBe(false);
+      const broken = async function* () {
+        yield both;
+        throw new Error("the file ends here");
+      };
+      await expect(importPeople(id, { counts, people: broken })).rejects.toThrow("the file ends here");
+      expect(await directory.roster(id)).toEqual({ revision: 0, units: [], members: [] });
+      expect((await journal(id)).map(({ action }) => action)).toEqual(["organisation_add"]);
+      expect(await importPeople(id, { counts }, both)).toBe(true);
+    });
+
+    it("lets one of two imports win that begin at the same revision", async () => {
+      const id = await fresh();
+      const counts = counted({ added: 1 });
+      const outcomes = await Promise.all(
+        ["1", "2"].map((number) => importPeople(id, { revision: 0, counts }, [entry(number)])),
+      );
+      expect(outcomes.toSorted()).toEqual([false, true]);
+      expect(await people(id)).toHaveLength(1);
+    });
+
+    it("reads nothing of a roster that changes nobody, and notes it", async () => {
+      const id = await fresh();
+      await apply(id, { added: [rosterMember("1")] });
+      const people = () => {
+        throw new Error("not to be read");
+      };
+      expect(await importPeople(id, { people, counts: counted({ unchanged: 1 }) })).toBe(true);
+      expect((await journal(id)).at(-1)).toMatchObject({ action: "roster_import", detail: { unchanged: 1 } });
+      expect(await directory.rosterRevision(id)).toBe(2);
+    });
+
+    it("imports thousands with progress and deactivates thousands", async () => {
+      const id = await fresh();
+      const numbers = Array.from({ length: 2_600 }, (_, number) => String(number).padStart(5, "0"));
+      const entries = numbers.map((number) => entry(number));
+      const seen: number[] = [];
+      const roster = (over: Partial<RosterImport>) => ({
+        ...{ organisation: id, revision: 0, units: [], actor: "operator:test", at: 5, detail: {} },
+        ...{ people: () => Readable.from([entries]), isListed: undefined },
+        counts: counted({ added: 2_600 }),
+        ...over,
+      });
+      expect(await directory.importRoster(roster({}), (done) => void seen.push(done))).toBe(true);
+      expect([seen.length > 5, seen.at(-1), seen]).toEqual([true, 2_600, seen.toSorted((a, b) => a - b)]);
+      const counts = counted({ unchanged: 1, deactivated: 2_599 });
+      const progress: (readonly number[])[] = [];
+      const leaving = roster({ revision: 1, counts, isListed: (number) => number === "00007" });
+      expect(await directory.importRoster(leaving, (...at) => void progress.push(at))).toBe(true);
+      expect(progress.at(-1)).toEqual([2_600, 2_600]);
+      expect((await people(id)).filter(({ active }) => active).map(({ staffNumber }) => staffNumber)).toEqual(
+        ["00007"],
+      );
     });
 
     it("writes and lists thousands, in pages and with progress", async () => {

@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import type { InboundEvent } from "../../src/runner/inbound-event.ts";
 import type { ClaimedEvent, Inbox } from "../../src/runner/ports.ts";
 import { LONG_MS, typedEvent } from "./builders.ts";
 
@@ -249,6 +250,39 @@ export function inboxContract(open: () => Promise<InboxSetup>): void {
       await inbox.bury(claimed, "TypeError", 5_000);
       expect(await inbox.depth()).toEqual({ waiting: 1, dead: 0 });
       expect(ids(await inbox.claim({ ...NOW, staleAfterMs: 0 }))).toEqual(["other"]);
+    });
+
+    it("erases what a person sent before an instant, wherever it lies, except the event that asks for it", async () => {
+      const of = (id: string, personId: string, receivedAt = 999): InboundEvent => ({
+        ...typedEvent(id, receivedAt),
+        source: { type: "person", personId },
+        // Somebody else's words that look like what is searched.
+        act: { type: "typed", text: `{"personId":"U-a","id":"${id}"} \ud83d`, messageId: `m-${id}` },
+      });
+      await inbox.append([of("dead", "U-a"), of("dead-other", "U-b")]);
+      for (const _ of [1, 2]) await inbox.bury((await claimOne()).entryId, "TypeError", 5_000);
+      await inbox.append(["claimed", "released", "erase"].map((id) => of(id, "U-a")));
+      const [, released] = await inbox.claim(NOW);
+      await inbox.release(released?.entryId ?? "", { retryAfterMs: 0, failed: true });
+      await inbox.append([of("waiting", "U-a"), of("other", "U-b"), of("late", "U-a", 1_000)]);
+      expect(await inbox.erasePerson("U-a", "erase", 1_000)).toBe(4);
+      expect(await inbox.erasePerson("U-a", "erase", 1_000)).toBe(0);
+      expect(ids(await inbox.claim({ ...NOW, staleAfterMs: 0 })).toSorted()).toEqual([
+        "erase",
+        "late",
+        "other",
+      ]);
+      expect((await inbox.deadLetters(10)).map(({ event }) => event.id)).toEqual(["dead-other"]);
+    });
+
+    it("erases what a person sent among any number of events", async () => {
+      const events = Array.from({ length: 1_201 }, (_, n): InboundEvent => {
+        const personId = n % 400 === 0 ? "U-a" : "U-b";
+        return { ...typedEvent(`e${n}`), source: { type: "person", personId }, act: { type: "unfollowed" } };
+      });
+      await inbox.append(events);
+      expect(await inbox.erasePerson("U-a", "none", 2_000)).toBe(4);
+      expect(await inbox.depth()).toEqual({ waiting: 1_197, dead: 0 });
     });
 
     it("erases everything received before an instant, waiting, claimed, released or dead", async () => {

@@ -140,6 +140,33 @@ export function recordsContract(open: () => Promise<RecordsSetup>): void {
       expect(await records.loadPerson(id)).toBeUndefined();
     });
 
+    it("give back in which round an assessment counts", async () => {
+      const id = stranger();
+      const countsIn = { organisation: "dep", member: "m-1", round: "r-1" };
+      const counting = { ...saveCompleted({ id, countsIn }), levels: "2.1" };
+      await records.apply(id, 1, [savePerson(), counting], 100);
+      expect((await records.loadPerson(id))?.assessments[0]?.assessment.countsIn).toEqual(countsIn);
+    });
+
+    it("forget a person who erases everything, and tell up to which revision", async () => {
+      const id = stranger();
+      expect(await records.erasedUpTo(id)).toBe(0);
+      await records.apply(id, 3, [savePerson(), saveCompleted({ id })], 100);
+      await records.apply(id, 5, [{ type: "erase_person" }], 200);
+      expect(await records.loadPerson(id)).toBeUndefined();
+      expect(await records.erasedUpTo(id)).toBe(5);
+    });
+
+    it("bring nothing back that was saved before an erasure and arrives after it", async () => {
+      const id = stranger();
+      await records.apply(id, 5, [{ type: "erase_person" }], 200);
+      await records.apply(id, 4, [savePerson(), saveCompleted({ id })], 300);
+      await records.apply(id, 5, [savePerson()], 300);
+      expect(await records.loadPerson(id)).toBeUndefined();
+      await records.apply(id, 6, [savePerson()], 300);
+      expect((await records.loadPerson(id))?.person.revision).toBe(6);
+    });
+
     it("take many people at once, in any order of their revisions", async () => {
       const id = stranger();
       const revisions = [5, 1, 4, 2, 3];

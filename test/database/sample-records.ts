@@ -1,6 +1,7 @@
+import { type Selectable, sql } from "kysely";
 import type { Effect } from "../../src/core/conversation/effect.ts";
 import type { BackupRow, RecordCounts } from "../../src/database/backup-format.ts";
-import type { Database } from "../../src/database/schema.ts";
+import type { Database, DatabaseSchema } from "../../src/database/schema.ts";
 import { SqlAuditLog } from "../../src/database/sql-audit-log.ts";
 import { SqlRecords } from "../../src/database/sql-records.ts";
 import { assessment, person, result } from "../contracts/builders.ts";
@@ -23,7 +24,11 @@ export async function saveSamples(database: Database): Promise<void> {
   await save("U-old", 30, ...withNotice("v1"), ...withNotice("v2"), {
     type: "save_assessment",
     status: "completed",
-    assessment: assessment({ id: "assessment-2", completedAt: 1_790_000_009_000 }),
+    assessment: assessment({
+      id: "assessment-2",
+      completedAt: 1_790_000_009_000,
+      countsIn: { organisation: "a", member: "m-B", round: "r-a" },
+    }),
     result,
   });
   await save("U-old", 41, {
@@ -39,6 +44,8 @@ export async function saveSamples(database: Database): Promise<void> {
     result: null,
   });
   await saveOrganisations(database);
+  await saveLinks(database);
+  await saveFigures(database);
 }
 
 /** Two organisations whose keys overlap and sort otherwise in a dictionary, a round and three audit entries. */
@@ -113,6 +120,82 @@ async function saveAudit(database: Database): Promise<void> {
   await audit.append({ ...note, at: 8, action: "role_change", subject: "m-B", detail: {} });
 }
 
+/** A link with its code, a response and somebody who is gone. */
+async function saveLinks(database: Database): Promise<void> {
+  const who = { organisation: "a", member: "m-B" };
+  await database
+    .insertInto("account_link")
+    .values({ ...who, person_id: "U-old", linked_at: 6, declined_at: 7 })
+    .execute();
+  await database
+    .insertInto("link_code")
+    .values({ ...who, code_hash: "c0".repeat(32), created_at: 5, expires_at: 9, used_at: 6 })
+    .execute();
+  const answers = { assessment: "assessment-2", levels: "2.013", framework_version: "2563", unit: "ก" };
+  await database
+    .insertInto("response")
+    .values({
+      ...who,
+      ...answers,
+      round: "r-a",
+      person_id: "U-old",
+      completed_at: 1_790_000_009_000,
+      stage: "early",
+      group_name: "service",
+      revision: 30,
+    })
+    .execute();
+  await database
+    .insertInto("erasure")
+    .values({ person_hash: "e0".repeat(32), at: 8, revision: 12 })
+    .execute();
+}
+
+/** What two snapshots said of two units, and who is in which cell. */
+async function saveFigures(database: Database): Promise<void> {
+  const round = { organisation: "a", round: "r-a" };
+  await database
+    .insertInto("team_snapshot")
+    .values({ ...round, number: 2, taken_at: 9, min_people: 5, was_closed: 1 })
+    .execute();
+  const figures = JSON.stringify({ figures: { people: 7, name: "น้ำใจ" } });
+  await database
+    .insertInto("team_figures")
+    .values([
+      { ...round, unit: "", number: 1, figures },
+      { ...round, unit: "ก", number: 2, figures },
+    ])
+    .execute();
+  const run = { ...round, quantities: '["","DLit100"]' };
+  await database
+    .insertInto("snapshot_run")
+    .values([
+      { ...run, number: 1, started_at: 8, state: "abandoned" },
+      { ...run, number: 2, started_at: 9, state: "published" },
+    ])
+    .execute();
+  const tallies = JSON.stringify({ "": ".", DLit100: "0140" });
+  await database
+    .insertInto("cell_pool")
+    .values([
+      { ...round, unit: "ก", group_name: "", number: 2, tallies },
+      { ...round, unit: "ก", group_name: "service", number: 2, tallies },
+    ])
+    .execute();
+  const cells = JSON.stringify([["ก", null, "0,0"]]);
+  await database
+    .insertInto("cell_mark")
+    .values([
+      { ...round, member: "m-B", number: 2, answered: 1, cells },
+      { ...round, member: "m-a", number: 2, answered: 0, cells },
+    ])
+    .execute();
+  await database
+    .insertInto("cell_erasure")
+    .values({ ...round, member: "m-a", times: 2 })
+    .execute();
+}
+
 const MANAGED = [
   ["m-a", "u"],
   ["m-B", "ก"],
@@ -136,6 +219,16 @@ export const SAMPLE_COUNTS: RecordCounts = {
   member: 2,
   member_manages: 3,
   round: 2,
+  account_link: 1,
+  link_code: 1,
+  response: 1,
+  erasure: 1,
+  snapshot_run: 2,
+  team_snapshot: 1,
+  team_figures: 2,
+  cell_pool: 2,
+  cell_mark: 2,
+  cell_erasure: 1,
   audit_log: 3,
 };
 
@@ -165,8 +258,36 @@ export async function allRecords(database: Database) {
     member: await members.execute(),
     member_manages: sortedBy(managed, (row) => `${row.member} ${row.unit}`),
     round: sortedBy(rounds, (row) => `${row.organisation} ${row.id}`),
+    ...(await roundRecords(database)),
     audit_log: await database.selectFrom("audit_log").selectAll().orderBy("id").execute(),
   };
+}
+
+async function roundRecords(database: Database) {
+  const links = await rowsOf(database, "account_link", "person_id");
+  return {
+    account_link: sortedBy(links, (row) => row.person_id),
+    link_code: await rowsOf(database, "link_code", "code_hash"),
+    response: await rowsOf(database, "response", "organisation, round, member"),
+    erasure: await rowsOf(database, "erasure", "person_hash"),
+    snapshot_run: await rowsOf(database, "snapshot_run", "organisation, round, number"),
+    team_snapshot: await rowsOf(database, "team_snapshot", "organisation, round"),
+    team_figures: await rowsOf(database, "team_figures", "organisation, round, unit, number"),
+    cell_pool: await rowsOf(database, "cell_pool", "organisation, round, number, unit, group_name"),
+    cell_mark: await rowsOf(database, "cell_mark", "organisation, round, member, number"),
+    cell_erasure: await rowsOf(database, "cell_erasure", "organisation, round, member"),
+  };
+}
+
+async function rowsOf<T extends keyof DatabaseSchema>(
+  database: Database,
+  table: T,
+  order: string,
+): Promise<readonly Selectable<DatabaseSchema[T]>[]> {
+  const all = sql<
+    Selectable<DatabaseSchema[T]>
+  >`select * from ${sql.table(table)} order by ${sql.raw(order)}`;
+  return (await all.execute(database)).rows;
 }
 
 function sortedBy<T>(rows: readonly T[], key: (row: T) => string): readonly T[] {

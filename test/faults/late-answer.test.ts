@@ -25,6 +25,7 @@ function sometimesAway(records: Records): Records {
   return {
     apply: (...args) => unlessAway(() => records.apply(...args)),
     loadPerson: (...args) => unlessAway(() => records.loadPerson(...args)),
+    erasedUpTo: (...args) => unlessAway(() => records.erasedUpTo(...args)),
   };
 }
 

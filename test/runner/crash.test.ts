@@ -56,6 +56,7 @@ function workUntil(host: FakeHost, point: CrashPoint, newest?: InboundEvent): Pr
     sessions: onlyWhileAlive(host.sessions),
     inbox: onlyWhileAlive(host.inbox),
     records: onlyWhileAlive(host.records),
+    lookUp: onlyWhileAlive(host.lookUp),
     gateway: onlyWhileAlive(host.gateway),
   };
   const isNew = ({ id }: InboundEvent) => newest === undefined || id === newest.id;

@@ -1,5 +1,5 @@
 import { beforeEach, expect, it } from "vitest";
-import { failFast } from "../../src/runner/fail-fast.ts";
+import { failFast, restAfterTrouble } from "../../src/runner/fail-fast.ts";
 import { type Records, UnavailableError } from "../../src/runner/ports.ts";
 
 let now: number;
@@ -13,7 +13,8 @@ beforeEach(() => {
     calls.push(settled);
     return settled.promise;
   };
-  records = failFast({ apply: call, loadPerson: call }, { now: () => now }, 1_000);
+  const attempt = restAfterTrouble({ now: () => now }, 1_000);
+  records = failFast({ apply: call, loadPerson: call, erasedUpTo: () => call().then(() => 0) }, attempt);
 });
 
 /** How a call ended: at once, or when the records answered. */

@@ -30,9 +30,9 @@ export function askEraseAgain(session: Session, moment: Moment): Turn {
 
 /** Erases everything, if it was asked twice. What is left is somebody nothing is known of. */
 export function eraseNow(session: Session, moment: Moment): Turn {
-  const { wait, language, personId } = session;
+  const { wait, personId } = session;
   if (wait.for !== "erase" || wait.time !== "second") return sayNotAsked(session, moment);
-  const gone = effect(quietTurn(newSession(personId, language)), { type: "erase_person" });
+  const gone = effect(quietTurn(newSession(personId)), { type: "erase_person" });
   return sayText(gone, voiceOf(session, moment.content).text("my_data.erased"));
 }
 

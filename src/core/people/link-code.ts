@@ -32,14 +32,17 @@ export function readLinkCode(text: string): string | undefined {
 
 const GRAPHEMES = new Intl.Segmenter("th", { granularity: "grapheme" });
 
+/** A vowel written before the consonant says nothing alone. */
+const LEADING_VOWEL = /^[เแโใไ]/u;
+
 /** A name as a stranger may see it: the first letter of each word, the rest as dots. */
 export function maskName(name: string): string {
   return name
     .split(/\s+/u)
     .filter((word) => word !== "")
     .map((word) => {
-      const [first] = GRAPHEMES.segment(word);
-      return `${first?.segment ?? ""}•••`;
+      const letters = [...GRAPHEMES.segment(word)].map(({ segment }) => segment);
+      return `${letters.slice(0, LEADING_VOWEL.test(word) ? 2 : 1).join("")}•••`;
     })
     .join(" ");
 }

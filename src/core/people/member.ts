@@ -42,3 +42,9 @@ export function sameField(field: keyof RosterMember, a: RosterMember, b: RosterM
   if (field !== "manages") return a[field] === b[field];
   return a.manages.length === b.manages.length && a.manages.every((unit, place) => unit === b.manages[place]);
 }
+
+/** The order of lists of people. */
+export function byStaffNumber(a: RosterMember, b: RosterMember): number {
+  if (a.staffNumber === b.staffNumber) return 0;
+  return a.staffNumber < b.staffNumber ? -1 : 1;
+}

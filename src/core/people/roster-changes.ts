@@ -22,6 +22,27 @@ export interface RosterChanges {
   readonly unlisted: readonly Member[];
 }
 
+/** How much a roster changes. */
+export interface RosterCounts {
+  /** Added and changed ones. */
+  readonly units: number;
+  readonly added: number;
+  readonly changed: number;
+  readonly unchanged: number;
+  readonly deactivated: number;
+}
+
+/** Changes whose people are counted and only the first of them named, so that a roster of any size fits. */
+export interface RosterPreview extends Pick<RosterChanges, "addedUnits" | "changedUnits" | "unchanged"> {
+  readonly added: number;
+  readonly changed: number;
+  readonly unlisted: number;
+  /** Those with the lowest staff numbers. */
+  readonly firstAdded: readonly RosterMember[];
+  readonly firstChanged: readonly ChangedMember[];
+  readonly firstUnlisted: readonly Member[];
+}
+
 /** Somebody may do more or less than before. */
 export interface AccessChange {
   /** Of the person, as in the roster: the id of somebody new is not known yet. */

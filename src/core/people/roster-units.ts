@@ -1,16 +1,21 @@
 import type { OrgUnit } from "./member.ts";
 import { problemAt, type RosterProblem } from "./roster-problem.ts";
 import type { RosterEntry } from "./roster-row.ts";
-import { findTangles } from "./unit-tangles.ts";
+import { findTangles, type Tangle } from "./unit-tangles.ts";
 
 /** The units after a roster, and what is wrong with those it speaks of. */
 export interface UnitVerdict {
   /** Every unit there would be, the existing ones included, by id. */
   readonly units: ReadonlyMap<string, OrgUnit>;
+  /** Ids of the units the roster speaks of, in the order it does. */
+  readonly spokenOf: readonly string[];
   /** Ids of units that cannot be used. */
   readonly wrong: ReadonlySet<string>;
-  readonly problems: readonly RosterProblem[];
+  /** What is wrong with what a row says about its unit, and with a unit that first stands there. */
+  problemsOf(entry: RosterEntry): readonly RosterProblem[];
 }
+
+const NO_PROBLEMS: readonly RosterProblem[] = [];
 
 /** How often something was said, and where first. */
 type Said = Map<string, { count: number; readonly row: number }>;
@@ -40,50 +45,46 @@ interface Agreed {
 
 /**
  * Puts together what the rows say about units and lays it over the existing ones. Where rows disagree, most of
- * them win and the others are wrong; without a majority all of them are. No order of rows matters.
+ * them win and the others are wrong; without a majority all of them are. No order of rows matters. It holds what
+ * is said, once, and no rows.
  */
-export function judgeUnits(entries: readonly RosterEntry[], existing: readonly OrgUnit[]): UnitVerdict {
-  const before = new Map(existing.map((unit) => [unit.id, unit]));
-  const all = new Map([...describeUnits(entries)].map(([id, description]) => [id, agree(description)]));
-  const units = new Map(before);
-  for (const [id, agreed] of all) units.set(id, unitOf(agreed, before.get(id)));
-  const nameless = [...all.values()].filter(({ description: { id }, name }) => {
-    return !name.isTie && units.get(id)?.name === "";
-  });
-  const ties = [...all].filter(([, { name, parent }]) => name.isTie || parent.isTie);
-  const wrong = new Set([...ties.map(([id]) => id), ...nameless.map(({ description }) => description.id)]);
-  const tangles = findTangles(all.keys(), units, wrong);
-  for (const { unit } of tangles) wrong.add(unit);
-  return {
-    units,
-    wrong,
-    problems: [
-      ...nameless.map(({ description: { id, row } }) =>
-        problemAt(row, "unit_name", "unit_name_missing", { unit: id }),
-      ),
-      ...disagreements(entries, all),
-      ...tangles.flatMap(({ unit, code, above }) => {
-        const row = all.get(unit)?.description.row;
-        return row === undefined ? [] : [problemAt(row, "parent", code, { unit, above })];
-      }),
-    ],
-  };
-}
+export class UnitSurvey {
+  readonly #described = new Map<string, Description>();
 
-function describeUnits(entries: readonly RosterEntry[]): ReadonlyMap<string, Description> {
-  const described = new Map<string, Description>();
-  for (const { row, unit, unitName, parent } of entries) {
-    if (unit === undefined) continue;
-    let description = described.get(unit);
+  note({ row, unit, unitName, parent }: RosterEntry): void {
+    if (unit === undefined) return;
+    let description = this.#described.get(unit);
     if (description === undefined) {
       description = { id: unit, row, names: new Map(), parents: new Map(), parentAsked: false };
-      described.set(unit, description);
+      this.#described.set(unit, description);
     }
     if (unitName !== undefined) count(description.names, unitName, row);
     if (parent !== undefined) description.parentAsked = true;
     if (typeof parent === "string") count(description.parents, parent, row);
   }
-  return described;
+
+  /** After all rows. */
+  judge(existing: readonly OrgUnit[]): UnitVerdict {
+    const before = new Map(existing.map((unit) => [unit.id, unit]));
+    const all = new Map([...this.#described].map(([id, description]) => [id, agree(description)]));
+    const units = new Map(before);
+    for (const [id, agreed] of all) units.set(id, unitOf(agreed, before.get(id)));
+    const nameless = new Set([...all].filter(([id, agreed]) => isNameless(agreed, units.get(id))).map(first));
+    const ties = [...all].filter(([, { name, parent }]) => name.isTie || parent.isTie).map(first);
+    const wrong = new Set([...ties, ...nameless]);
+    const tangles = new Map(findTangles(all.keys(), units, wrong).map((tangle) => [tangle.unit, tangle]));
+    for (const unit of tangles.keys()) wrong.add(unit);
+    const problemsOf = (entry: RosterEntry) => unitProblems(entry, { all, nameless, tangles });
+    return { units, spokenOf: [...all.keys()], wrong, problemsOf };
+  }
+}
+
+function first([id]: readonly [string, unknown]): string {
+  return id;
+}
+
+function isNameless({ name }: Agreed, unit: OrgUnit | undefined): boolean {
+  return !name.isTie && unit?.name === "";
 }
 
 function count(said: Said, what: string, row: number): void {
@@ -109,21 +110,35 @@ function unitOf({ description, name, parent }: Agreed, was: OrgUnit | undefined)
   return { id: description.id, parent: parent.value ?? above, name: name.value ?? was?.name ?? "" };
 }
 
-/** One problem for every row that says something else than most. */
-function disagreements(
-  entries: readonly RosterEntry[],
-  all: ReadonlyMap<string, Agreed>,
-): readonly RosterProblem[] {
-  return entries.flatMap(({ row, unit = "", unitName, parent }) => {
-    const agreed = all.get(unit);
-    if (agreed === undefined) return [];
-    const name = otherThan(agreed.name, unitName);
-    const above = otherThan(agreed.parent, parent);
-    return [
-      ...(name ? [problemAt(row, "unit_name", "unit_two_names", { unit, ...name })] : []),
-      ...(above ? [problemAt(row, "parent", "unit_two_parents", { unit, ...above })] : []),
-    ];
-  });
+interface Judged {
+  readonly all: ReadonlyMap<string, Agreed>;
+  readonly nameless: ReadonlySet<string>;
+  readonly tangles: ReadonlyMap<string, Tangle>;
+}
+
+/** A unit as a whole is told of where it first stands; a row that says something else than most, in that row. */
+function unitProblems(entry: RosterEntry, { all, nameless, tangles }: Judged): readonly RosterProblem[] {
+  const { row, unit = "" } = entry;
+  const agreed = all.get(unit);
+  if (agreed === undefined) return NO_PROBLEMS;
+  const isFirst = agreed.description.row === row;
+  const isAlone = agreed.name.most.length < 2 && agreed.parent.most.length < 2;
+  if (isAlone && !isFirst) return NO_PROBLEMS;
+  const tangle = isFirst ? tangles.get(unit) : undefined;
+  return [
+    ...(isFirst && nameless.has(unit) ? [problemAt(row, "unit_name", "unit_name_missing", { unit })] : []),
+    ...disagreements(entry, agreed),
+    ...(tangle ? [problemAt(row, "parent", tangle.code, { unit, above: tangle.above })] : []),
+  ];
+}
+
+function disagreements({ row, unit = "", unitName, parent }: RosterEntry, agreed: Agreed) {
+  const name = otherThan(agreed.name, unitName);
+  const above = otherThan(agreed.parent, parent);
+  return [
+    ...(name ? [problemAt(row, "unit_name", "unit_two_names", { unit, ...name })] : []),
+    ...(above ? [problemAt(row, "parent", "unit_two_parents", { unit, ...above })] : []),
+  ];
 }
 
 function otherThan({ value, most }: Agreement, here: string | null | undefined) {

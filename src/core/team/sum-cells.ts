@@ -1,8 +1,20 @@
 import type { Cell, DisclosureState, Tally } from "./disclosure-state.ts";
 import { type UnitTree, unitInTree } from "./unit-tree.ts";
 
+/** Sums by unit or by staff group, to look up. What has no published cell is absent. */
+export interface SumLookup {
+  get(key: string): Tally | undefined;
+  has(key: string): boolean;
+}
+
+/** The sums of one quantity as far as figures need them. */
+export interface QuantityLookup {
+  readonly byUnit: SumLookup;
+  readonly byGroup: SumLookup;
+}
+
 /** Exact sums of one quantity. What has no published cell is absent. */
-export interface QuantitySums {
+export interface QuantitySums extends QuantityLookup {
   /** All cells of a unit and of everything below it. */
   readonly byUnit: ReadonlyMap<string, Tally>;
   /** All cells of the organisation that hold one staff group only. */

@@ -1,7 +1,7 @@
 import type { Tally } from "./disclosure-state.ts";
 import type { Presence } from "./presence.ts";
 import { completionFigure, dimensionFigure, itemFigure, topicFigures } from "./read-sums.ts";
-import { peopleIn, type QuantitySums, type TeamSums } from "./sum-cells.ts";
+import { peopleIn, type QuantityLookup, type TeamSums } from "./sum-cells.ts";
 import type {
   CompletionFigure,
   DimensionFigure,
@@ -14,15 +14,30 @@ import type {
 } from "./team-snapshot.ts";
 import { pathUp, type UnitTree } from "./unit-tree.ts";
 
+/** Everything figures are read from. `presence` decides nothing but which reason is given. */
+export interface FigureSource {
+  readonly sums: {
+    readonly audience: QuantityLookup;
+    /** By item. */
+    readonly items: ReadonlyMap<string, QuantityLookup>;
+  };
+  /** How many active people count where, and how many of them rated an item. */
+  readonly presence: {
+    readonly people: QuantityLookup;
+    /** By item. */
+    readonly raters: ReadonlyMap<string, QuantityLookup>;
+  };
+  readonly tree: UnitTree;
+  readonly catalogue: TeamCatalogue;
+  readonly minPeople: number;
+}
+
 /** A unit or a staff group, with all there is to read about it. */
-interface View {
+interface View extends FigureSource {
   readonly by: "byUnit" | "byGroup";
   readonly key: string;
   /** Units to look at where there is no figure, nearest first. */
   readonly above: readonly string[];
-  readonly sums: TeamSums;
-  readonly presence: Presence;
-  readonly minPeople: number;
 }
 
 /** What may be shown, from the exact sums. `presence` decides nothing but which reason is given. */
@@ -33,19 +48,27 @@ export function takeSnapshot(
   catalogue: TeamCatalogue,
   minPeople: number,
 ): TeamSnapshot {
-  const common = { sums, presence, minPeople };
-  const units = tree.bottomUp.toReversed().map((key) => {
-    const view: View = { ...common, by: "byUnit", key, above: pathUp(tree, key).slice(1) };
-    return [key, figuresOf(view, catalogue)] as const;
-  });
-  const groups = [...presence.people.byGroup.keys()].toSorted().map((key) => {
-    const view: View = { ...common, by: "byGroup", key, above: [tree.root] };
-    return [key, figuresOf(view, catalogue)] as const;
-  });
+  const source = { sums, presence, tree, catalogue, minPeople };
+  const units = tree.bottomUp.toReversed().map((unit) => [unit, unitFigures(source, unit)] as const);
+  const groups = [...presence.people.byGroup.keys()]
+    .toSorted()
+    .map((group) => [group, groupFigures(source, group)] as const);
   return { minPeople, units: Object.fromEntries(units), groups: Object.fromEntries(groups) };
 }
 
-function figuresOf(view: View, { dimensions, topics }: TeamCatalogue): TeamFigures {
+/** What may be shown of one unit and all below it. */
+export function unitFigures(source: FigureSource, unit: string): TeamFigures {
+  const above = pathUp(source.tree, unit).slice(1);
+  return figuresOf({ ...source, by: "byUnit", key: unit, above });
+}
+
+/** What may be shown of one staff group of the whole organisation. */
+export function groupFigures(source: FigureSource, group: string): TeamFigures {
+  return figuresOf({ ...source, by: "byGroup", key: group, above: [source.tree.root] });
+}
+
+function figuresOf(view: View): TeamFigures {
+  const { dimensions, topics } = view.catalogue;
   return {
     completion: completionOf(view),
     dimensions: dimensions.map(({ id, items }) => ({ dimension: id, figure: dimensionOf(view, items) })),
@@ -79,7 +102,7 @@ function dimensionOf(view: View, items: readonly string[]): Figure<DimensionFigu
   );
 }
 
-type Quantities = readonly (QuantitySums | undefined)[];
+type Quantities = readonly (QuantityLookup | undefined)[];
 
 function withheld(view: View, sums: Quantities, answered: Quantities) {
   const seeUnit = view.above.find((unit) => sums.some((sum) => sum?.byUnit.has(unit))) ?? null;
@@ -87,12 +110,12 @@ function withheld(view: View, sums: Quantities, answered: Quantities) {
 }
 
 function reasonFor(view: View, answered: Quantities): WithheldReason {
-  const count = (sum: QuantitySums | undefined) => peopleIn(tallyOf(view, sum) ?? []);
+  const count = (sum: QuantityLookup | undefined) => peopleIn(tallyOf(view, sum) ?? []);
   if (count(view.presence.people) < view.minPeople) return "too_few_people";
   const enough = answered.some((sum) => count(sum) >= view.minPeople);
   return enough ? "would_expose_fewer" : "too_few_answers";
 }
 
-function tallyOf({ by, key }: View, sum: QuantitySums | undefined): Tally | undefined {
+function tallyOf({ by, key }: View, sum: QuantityLookup | undefined): Tally | undefined {
   return sum?.[by].get(key);
 }

@@ -12,6 +12,7 @@ export function linking(dialect: SqlDialect): Migration {
       await createErasure(db, dialect);
       await createSnapshots(db, dialect);
       await createMarks(db, dialect);
+      await createPathsOfSnapshots(db, dialect);
       await knowEventsOfAudit(db);
     },
   };
@@ -35,15 +36,16 @@ async function createLinks(db: Kysely<unknown>, dialect: SqlDialect): Promise<vo
     .addColumn("created_at", long, (column) => column.notNull())
     .addColumn("expires_at", long, (column) => column.notNull())
     .addColumn("used_at", long)
-    .addColumn("used_by", "text")
     .execute();
   await db.schema
     .createTable("code_attempt")
     .addColumn("person_id", "text", (column) => column.notNull())
     .addColumn("event_id", "text", (column) => column.notNull())
     .addColumn("at", long, (column) => column.notNull())
+    .addColumn("tries_left", "integer", (column) => column.notNull())
     .addPrimaryKeyConstraint("code_attempt_pkey", ["person_id", "event_id"])
     .execute();
+  await db.schema.createIndex("code_attempt_by_time").on("code_attempt").column("at").execute();
 }
 
 /** One counting response per person and round; where the person belonged when they gave it stays. */
@@ -97,6 +99,19 @@ async function createErasure(db: Kysely<unknown>, dialect: SqlDialect): Promise<
 async function createSnapshots(db: Kysely<unknown>, dialect: SqlDialect): Promise<void> {
   const { long, key } = columnTypes(dialect);
   await db.schema
+    .createTable("snapshot_run")
+    .addColumn("organisation", key, (column) => column.notNull())
+    .addColumn("round", key, (column) => column.notNull())
+    .addColumn("number", "integer", (column) => column.notNull())
+    .addColumn("started_at", long, (column) => column.notNull())
+    .addColumn("state", "text", (column) => column.notNull())
+    .addColumn("quantities", "text", (column) => column.notNull())
+    .addPrimaryKeyConstraint("snapshot_run_pkey", ["organisation", "round", "number"])
+    .execute();
+  // Two snapshots from the same state would put people in two cells.
+  await sql`create unique index snapshot_running on snapshot_run (organisation, round)
+    where state = 'running'`.execute(db);
+  await db.schema
     .createTable("team_snapshot")
     .addColumn("organisation", key, (column) => column.notNull())
     .addColumn("round", key, (column) => column.notNull())
@@ -118,8 +133,8 @@ async function createSnapshots(db: Kysely<unknown>, dialect: SqlDialect): Promis
 }
 
 /**
- * Which cells people were published in. A pool is a run of cells that were formed together; a mark says, item by
- * item, in which cell somebody is and with which level. Both count from the snapshot of their number on.
+ * Which cells people were published in. A pool has the sums of cells that were formed together; a mark says in
+ * which cell somebody is, item by item. Both count once the run of their number is published.
  */
 async function createMarks(db: Kysely<unknown>, dialect: SqlDialect): Promise<void> {
   const { key } = columnTypes(dialect);
@@ -127,13 +142,11 @@ async function createMarks(db: Kysely<unknown>, dialect: SqlDialect): Promise<vo
     .createTable("cell_pool")
     .addColumn("organisation", key, (column) => column.notNull())
     .addColumn("round", key, (column) => column.notNull())
-    .addColumn("item", "text", (column) => column.notNull())
-    .addColumn("first_cell", "integer", (column) => column.notNull())
-    .addColumn("cells", "integer", (column) => column.notNull())
-    .addColumn("unit", key, (column) => column.notNull())
-    .addColumn("group_name", "text")
     .addColumn("number", "integer", (column) => column.notNull())
-    .addPrimaryKeyConstraint("cell_pool_pkey", ["organisation", "round", "item", "first_cell"])
+    .addColumn("unit", key, (column) => column.notNull())
+    .addColumn("group_name", key, (column) => column.notNull())
+    .addColumn("tallies", "text", (column) => column.notNull())
+    .addPrimaryKeyConstraint("cell_pool_pkey", ["organisation", "round", "number", "unit", "group_name"])
     .execute();
   await db.schema
     .createTable("cell_mark")
@@ -141,10 +154,33 @@ async function createMarks(db: Kysely<unknown>, dialect: SqlDialect): Promise<vo
     .addColumn("round", key, (column) => column.notNull())
     .addColumn("member", key, (column) => column.notNull())
     .addColumn("number", "integer", (column) => column.notNull())
+    .addColumn("answered", "integer", (column) => column.notNull().check(sql`answered in (0, 1)`))
     .addColumn("cells", "text", (column) => column.notNull())
-    .addColumn("levels", "text", (column) => column.notNull())
-    .addColumn("erased", "integer", (column) => column.notNull().defaultTo(0).check(sql`erased in (0, 1)`))
-    .addPrimaryKeyConstraint("cell_mark_pkey", ["organisation", "round", "member"])
+    .addPrimaryKeyConstraint("cell_mark_pkey", ["organisation", "round", "member", "number"])
+    .execute();
+  await db.schema
+    .createTable("cell_erasure")
+    .addColumn("organisation", key, (column) => column.notNull())
+    .addColumn("round", key, (column) => column.notNull())
+    .addColumn("member", key, (column) => column.notNull())
+    .addColumn("times", "integer", (column) => column.notNull())
+    .addPrimaryKeyConstraint("cell_erasure_pkey", ["organisation", "round", "member"])
+    .execute();
+}
+
+/** What snapshots go through people by, and what views of them look up. */
+async function createPathsOfSnapshots(db: Kysely<unknown>, dialect: SqlDialect): Promise<void> {
+  const id = dialect === "postgres" ? sql`id collate "C"` : sql`id`;
+  await sql`create index member_by_id on member (organisation, ${id})`.execute(db);
+  await db.schema
+    .createIndex("response_by_time")
+    .on("response")
+    .columns(["organisation", "round", "completed_at"])
+    .execute();
+  await db.schema
+    .createIndex("org_unit_by_parent")
+    .on("org_unit")
+    .columns(["organisation", "parent"])
     .execute();
 }
 

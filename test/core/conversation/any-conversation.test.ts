@@ -1,12 +1,16 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
 import type { Content } from "../../../src/core/content.ts";
-import type { AttachmentKind, PersonAct } from "../../../src/core/conversation/event.ts";
+import { lacksNotice } from "../../../src/core/conversation/admission.ts";
+import { contentFor } from "../../../src/core/conversation/content-for.ts";
+import type { AttachmentKind, PersonAct, PersonEvent } from "../../../src/core/conversation/event.ts";
+import { inquiryOf, isReader } from "../../../src/core/conversation/inquiry-of.ts";
 import { MOST_MESSAGES, type OutgoingMessage } from "../../../src/core/conversation/message.ts";
 import { newSession } from "../../../src/core/conversation/new-session.ts";
 import { SECTIONS, type Session } from "../../../src/core/conversation/session.ts";
 import { transition } from "../../../src/core/conversation/transition.ts";
 import type { Turn } from "../../../src/core/conversation/turn.ts";
+import type { Membership } from "../../../src/core/people/membership.ts";
 import {
   answerAll,
   begun,
@@ -18,6 +22,7 @@ import {
   tapped,
   typed,
 } from "../../support/builders.ts";
+import { anyFinding, PLACES } from "../../support/memberships.ts";
 
 /** What a person does next; a tap may be on any card ever shown. */
 type Doing = PersonAct | { readonly type: "tap_shown"; readonly pick: number; readonly isRecent: boolean };
@@ -87,9 +92,22 @@ function expectFullMeaning(message: OutgoingMessage): void {
 
 function expectNothingStoredBeforeAcceptance({ session, effects }: Turn): void {
   if (session.notice !== null) return;
-  const stored = effects.filter(({ type }) => type !== "erase_person");
+  const allowed = ["erase_person", "save_declined"];
+  const stored = effects.filter(({ type }) => !allowed.includes(type));
   expect([session.role, session.assessment, stored]).toEqual([null, null, []]);
 }
+
+/** What the host happens to find: the person's place in an organisation, and how it answers inquiries. */
+interface Luck {
+  readonly place: Membership | null | undefined;
+  readonly way: number;
+}
+const NO_LUCK: Luck = { place: undefined, way: 0 };
+/** Places change, but not with every message. */
+const luck = fc.record({ place: fc.constantFrom(...PLACES), way: fc.nat() });
+const lucky = fc.array(fc.tuple(luck, fc.array(doing, { maxLength: 12 })), { maxLength: 5 });
+
+const cardOf = (message: OutgoingMessage) => (message.type === "card" ? message.card : message.type);
 
 /** One person's conversation, remembering every button ever shown. */
 class Chat {
@@ -103,11 +121,15 @@ class Chat {
     this.session = session;
   }
 
-  do(what: Doing): Turn {
+  do(what: Doing, { place, way }: Luck = NO_LUCK): Turn {
     const act = what.type === "tap_shown" ? tapped(this.#pick(what.pick, what.isRecent)) : what;
     const session = JSON.parse(JSON.stringify(this.session)) as Session;
     this.#count += 1;
-    const turn = transition(session, eventOf(this.#count, act), this.content);
+    const event: PersonEvent = { ...eventOf(this.#count, act), membership: place };
+    const inquiry = inquiryOf(session, event, this.content);
+    const finding = inquiry && anyFinding(inquiry, way);
+    const turn = transition(session, { ...event, finding }, this.content);
+    if (!isReader(place ?? null)) expect(turn.messages.map(cardOf)).not.toContain("team-figures");
     expect(turn.messages.length).toBeLessThanOrEqual(MOST_MESSAGES);
     turn.messages.forEach(expectSayable);
     turn.messages.forEach(expectFullMeaning);
@@ -136,7 +158,8 @@ function expectWayOn(chat: Chat): void {
   expect(chat.do(typed("เมนู")).messages).not.toEqual([]);
   expect(chat.do(typed("เริ่ม")).messages).not.toEqual([]);
   const isAsked = () =>
-    chat.session.wait.for === "question" && chat.session.notice?.version === chat.content.notice.version;
+    chat.session.wait.for === "question" &&
+    !lacksNotice(chat.session, contentFor(chat.session, undefined, chat.content));
   for (let tries = 0; tries < MOST_FIRST_CHOICES && !isAsked(); tries++) chat.do(typed("1"));
   expect(isAsked()).toBe(true);
 }
@@ -154,6 +177,17 @@ test("nothing a person does ends in an exception, an empty or too long answer, o
       for (const what of before) chat.do(what);
       if (isNoticeNew) chat.content = { ...content, notice: { ...content.notice, version: "2" } };
       for (const what of after) chat.do(what);
+      expectWayOn(chat);
+    }),
+    { numRuns: 150 },
+  );
+});
+
+test("nor does it whatever place in an organisation the person turns out to have meanwhile", () => {
+  fc.assert(
+    fc.property(beginnings, lucky, (beginning, stretches) => {
+      const chat = new Chat(beginning);
+      for (const [found, doings] of stretches) for (const what of doings) chat.do(what, found);
       expectWayOn(chat);
     }),
     { numRuns: 150 },

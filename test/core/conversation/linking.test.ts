@@ -34,7 +34,7 @@ const linked = () => live(offered(), { membership: null, find: answer }, tapped(
 describe("linking an account", () => {
   test("shows the name of a code before anything counts", () => {
     const { turn } = offered();
-    expect(said(offered())).toContain("ส••• ต••• กรมตัวอย่าง");
+    expect(said(offered())).toContain("ส••• ต••• สังกัดกรมตัวอย่าง");
     expect(turn.session).toMatchObject({ member: null, wait: { for: "link", ticket: "t1" } });
     expect(turn.effects).toEqual([]);
   });

@@ -31,7 +31,7 @@ describe("my data", () => {
   test("says so where the server has no pages", () => {
     const find = () => ({ type: "web_page", url: null, validMinutes: 15 }) as const;
     expect(said(live(newTalk(), { membership: null, find }, tapped("page|my_data")))).toContain(
-      "ยังไม่ได้เปิดหน้าเว็บ",
+      "ยังไม่ได้เปิดใช้หน้าเว็บ",
     );
   });
 });

@@ -66,7 +66,7 @@ describe("“team”", () => {
     ["somebody linked to nobody", null],
   ])("is kindly declined for %s", (_, member) => {
     expect(asks(member, typed("ทีม")).messages).toMatchObject([
-      { type: "text", text: expect.stringContaining("สำหรับผู้บริหาร") },
+      { type: "text", text: expect.stringContaining("สำหรับผู้บังคับบัญชา") },
     ]);
   });
 
@@ -106,7 +106,7 @@ describe("every button of a summary", () => {
       expect(turn.messages.length).toBeGreaterThan(0);
       expect(notes).toMatchObject([{ action: "team_view", detail: { unit } }]);
     } else if (member === null) {
-      expect(turn.messages).toMatchObject([{ text: expect.stringContaining("สำหรับผู้บริหาร") }]);
+      expect(turn.messages).toMatchObject([{ text: expect.stringContaining("สำหรับผู้บังคับบัญชา") }]);
     } else {
       expect(turn.messages).toEqual([]);
       expect(notes).toMatchObject([{ action: "team_refused", detail: { unit } }]);

@@ -255,7 +255,7 @@ describe("a dimension", () => {
     expect(line([card as OutgoingMessage], own[4]?.name.en ?? "")).toContain(
       ": 15 people (63%) · Could teach: 4 people (17%) · rated by: 24 people",
     );
-    expect(card?.text).toContain("What the roles of the team are not asked has no figure.");
+    expect(card?.text).toContain("What the roles in the team are not asked about has no figure.");
   });
 
   test("of an unknown name leads back to the list", () => {
