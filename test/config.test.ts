@@ -29,6 +29,7 @@ describe("the least that has to be set", () => {
         apiBaseUrl: "https://api.line.me",
       },
       publicBaseUrl: undefined,
+      trustedProxies: 0,
       selfRegistration: true,
       lineBasicId: undefined,
       logLevel: "info",

@@ -31,7 +31,7 @@ const RULE = { minPeople: 3 };
 
 /** Levels that differ by person, item and answering. */
 function levelOf(person: string, item: string, version: number): Level {
-  const mixed = [...`${person} ${item} ${version}`].reduce(
+  const mixed = Array.from(`${person} ${item} ${version}`).reduce(
     (sum, letter) => sum * 31 + letter.charCodeAt(0),
     7,
   );
