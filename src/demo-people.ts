@@ -1,6 +1,6 @@
 import { createHash } from "node:crypto";
 import type { Group } from "./core/framework/framework.ts";
-import type { Member } from "./core/people/member.ts";
+import { byStaffNumber, type Member } from "./core/people/member.ts";
 import { seededRandom, shuffled } from "./seeded-random.ts";
 
 /** How somebody stands in the round that is open. */
@@ -38,7 +38,7 @@ const ASKED_GROUPS: readonly Group[] = ["service", "academic", "others"];
 
 /** Gives parts to people of the roster; the same people always get the same ones. */
 export function castPeople(members: readonly Member[]): readonly MadeUpPerson[] {
-  const inOrder = members.toSorted((a, b) => (a.staffNumber < b.staffNumber ? -1 : 1));
+  const inOrder = members.toSorted(byStaffNumber);
   return shuffled(inOrder, seededRandom(SEED)).slice(0, CAST.declined).map(castPerson);
 }
 

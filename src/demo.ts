@@ -9,7 +9,7 @@ import { sampleCards } from "./sample-cards.ts";
 import type { PagePart } from "./simulator/chat-book.ts";
 import { createDemoPage } from "./simulator/demo-page.ts";
 import { createLineStandIn, type LineStandIn } from "./simulator/line-stand-in.ts";
-import { FICTIONAL_PEOPLE } from "./simulator/people.ts";
+import { FICTIONAL_PEOPLE, type FictionalPerson } from "./simulator/people.ts";
 import { listen, type RunningServer } from "./web/http-server.ts";
 
 /** A running demo. */
@@ -86,18 +86,18 @@ async function peopleDepartment(
   { people, controls }: LineStandIn,
 ): Promise<string | undefined> {
   const now = controls.now();
-  const linked = { manager: accountOf("manager"), hr: accountOf("hr") };
+  const linked = { manager: whoIs("manager").userId, hr: whoIs("hr").userId };
   await storage.prepare();
   await setUpDemoDepartment({ storage, teams, content, now, linked });
   const code = await issueOfficerCode(storage, now);
-  people.giveCode(accountOf("officer"), code);
+  people.giveCode(whoIs("officer").userId, code);
   return code;
 }
 
-function accountOf(wanted: PagePart): string {
+function whoIs(wanted: PagePart): FictionalPerson {
   const found = FICTIONAL_PEOPLE.find(({ part }) => part === wanted);
   if (found === undefined) throw new Error(`nobody on the page is the ${wanted}`);
-  return found.userId;
+  return found;
 }
 
 /** The port asked for, or 3000, or any free one when nobody asked and 3000 is taken. */
@@ -114,7 +114,7 @@ if (import.meta.main) {
     console.log(`Thaksa demo: ${url}
   the cards:  ${url}/gallery
   readiness:  ${url}/readyz
-  link code:  ${officerCode} (for สมชาย สมมติ)
+  link code:  ${officerCode} (for ${whoIs("officer").displayName})
 Everything runs on this machine, storage: ${demo.storage}. Stop with Ctrl+C.`);
   } catch (error) {
     fail(error);

@@ -1,18 +1,9 @@
 import type { Storage } from "./config.ts";
-import { teamCatalogue } from "./core/team/team-catalogue.ts";
 import { databaseHealth } from "./database/database-health.ts";
-import { exportPerson } from "./database/export-person.ts";
 import { migrate } from "./database/migrate.ts";
 import { openPostgres } from "./database/open-postgres.ts";
-import { SqlAuditLog } from "./database/sql-audit-log.ts";
-import { SqlDirectory } from "./database/sql-directory.ts";
-import { SqlLinking } from "./database/sql-linking.ts";
-import { SqlOneTimeLinks } from "./database/sql-one-time-links.ts";
-import { SqlRecords } from "./database/sql-records.ts";
-import { SqlRetention } from "./database/sql-retention.ts";
-import { SqlRounds } from "./database/sql-rounds.ts";
-import { SqlTeamSnapshots } from "./database/sql-team-snapshots.ts";
 import { BullmqJobRunner } from "./jobs/bullmq-job-runner.ts";
+import { openSqlStores } from "./open-sql-stores.ts";
 import type { OpenStorage, StorageOptions } from "./open-storage.ts";
 import { connectRedis } from "./redis/connect-redis.ts";
 import { readRedisDurability } from "./redis/redis-durability.ts";
@@ -35,20 +26,7 @@ export function openServers(
     description: "servers (Redis and PostgreSQL)",
     sessions,
     inbox: new RedisInbox(redis, waiting, { prefix }),
-    records: new SqlRecords(database),
-    directory: new SqlDirectory(database),
-    audit: new SqlAuditLog(database),
-    linking: new SqlLinking(database),
-    rounds: new SqlRounds(database),
-    oneTimeLinks: new SqlOneTimeLinks(database),
-    createTeamSnapshots: (content) =>
-      new SqlTeamSnapshots(database, {
-        reader: database,
-        catalogue: teamCatalogue(content),
-        units: content.framework.units,
-      }),
-    exportPerson: (personId) => exportPerson(database, personId),
-    createRetention: (periods) => new SqlRetention(database, sessions, periods),
+    ...openSqlStores(database, database, sessions),
     createJobRunner: () => {
       jobsRedis ??= connectRedis(redisUrl, "jobs", log);
       return new BullmqJobRunner(jobsRedis, log, { prefix });

@@ -33,7 +33,7 @@ export interface OpenStorage {
   /** What is published of teams, in the catalogue of this content. */
   createTeamSnapshots(content: Content): TeamSnapshots;
   /** Everything the records hold about the person of a LINE account. Throws UnavailableError. */
-  exportPerson(personId: string): Promise<PersonExport>;
+  readonly exportPerson: (personId: string) => Promise<PersonExport>;
   createRetention(periods: RetentionPeriods): Retention;
   /** Made only where jobs are run: it holds connections of its own. */
   createJobRunner(): JobRunner;

@@ -1,9 +1,7 @@
 import { resolve } from "node:path";
 import { Command, Option } from "commander";
 import { LINK_CODE_LIFETIME_MS } from "../core/people/link-code.ts";
-import type { Member } from "../core/people/member.ts";
 import { tidyCell } from "../core/people/tidy-cell.ts";
-import type { Directory } from "../runner/directory.ts";
 import { bangkokTime } from "./bangkok-time.ts";
 import { codesCsv } from "./codes-csv.ts";
 import {
@@ -19,7 +17,6 @@ import { writeNewFile } from "./new-file.ts";
 
 const DAY_MS = 24 * 60 * 60 * 1_000;
 const MOST_DAYS = 365;
-const PAGE = 1_000;
 
 const ISSUE_HELP = `
 The codes are shown this once; only hashes of them are kept. A new code takes the place of the one a person had
@@ -95,7 +92,7 @@ function unlinkCommand(): Command {
 async function unlink(open: OpenDirectory, options: UnlinkOptions): Promise<void> {
   const { organisation, staffNumber, by } = options;
   await requireOrganisation(open, organisation);
-  const member = await findMember(open.directory, organisation, staffNumberOf(staffNumber));
+  const [member] = await open.directory.membersWith(organisation, [staffNumberOf(staffNumber)]);
   if (member === undefined)
     throw new RefusedError(`There is nobody with the staff number "${staffNumber}" in ${organisation}.`);
   if (!(await open.linking.unlinkMember(organisation, member.id, by, Date.now())))
@@ -107,20 +104,4 @@ async function unlink(open: OpenDirectory, options: UnlinkOptions): Promise<void
 function staffNumberOf(typed: string): string {
   const tidied = tidyCell(1, "staff_number", typed);
   return typeof tidied === "string" ? tidied : typed;
-}
-
-async function findMember(
-  directory: Directory,
-  organisation: string,
-  staffNumber: string,
-): Promise<Member | undefined> {
-  // Whoever comes between this and the number begins with it.
-  const start = Array.from(staffNumber).slice(0, -1).join("");
-  for (let after = start; ; ) {
-    const page = await directory.members(organisation, { after, limit: PAGE });
-    const found = page.find((member) => member.staffNumber === staffNumber);
-    const last = page.at(-1)?.staffNumber;
-    if (found !== undefined || page.length < PAGE || !last?.startsWith(start)) return found;
-    after = last;
-  }
 }

@@ -1,4 +1,5 @@
 import { InvalidArgumentError, Option } from "commander";
+import type { Organisation } from "../core/people/organisation.ts";
 import { requireMigrated } from "../database/require-migrated.ts";
 import { SqlAuditLog } from "../database/sql-audit-log.ts";
 import { SqlDirectory } from "../database/sql-directory.ts";
@@ -33,7 +34,7 @@ export function withDirectory(work: (open: OpenDirectory) => Promise<void>): Pro
   });
 }
 
-/** What the operator named is not there. The message is for the operator. */
+/** The organisation the operator named is not there. The message is for the operator. */
 export class NoOrganisationError extends Error {
   readonly code = "NO_ORGANISATION";
 
@@ -53,9 +54,11 @@ export class RefusedError extends Error {
   }
 }
 
-/** @throws NoOrganisationError when there is none of this id */
-export async function requireOrganisation({ directory }: OpenDirectory, id: string): Promise<void> {
-  if ((await directory.organisation(id)) === undefined) throw new NoOrganisationError(id);
+/** The organisation of this id. @throws NoOrganisationError when there is none */
+export async function requireOrganisation({ directory }: OpenDirectory, id: string): Promise<Organisation> {
+  const found = await directory.organisation(id);
+  if (found === undefined) throw new NoOrganisationError(id);
+  return found;
 }
 
 /** `--organisation ID`: whose people it is about. */

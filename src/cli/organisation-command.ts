@@ -2,7 +2,14 @@ import { Command, InvalidArgumentError, Option } from "commander";
 import { STAGES, type Stage } from "../core/framework/framework.ts";
 import { ORGANISATION_ID, type Organisation, THRESHOLD } from "../core/people/organisation.ts";
 import type { Directory } from "../runner/directory.ts";
-import { byOption, NoOrganisationError, readText, wholeNumber, withDirectory } from "./directory-command.ts";
+import {
+  byOption,
+  RefusedError,
+  readText,
+  requireOrganisation,
+  wholeNumber,
+  withDirectory,
+} from "./directory-command.ts";
 import { textTable } from "./text-table.ts";
 
 const PAGE = 5_000;
@@ -44,9 +51,11 @@ function addCommand(): Command {
     ["--name-th", "--stage", "--contact"],
   ).action((options: AddOptions) =>
     withDirectory(async ({ directory }) => {
-      if (await directory.addOrganisation(toOrganisation(options, Date.now()), options.by))
-        return console.log(`Added: ${options.id}`);
-      fail(`there is an organisation "${options.id}" already; change it with: organisation set`);
+      if (!(await directory.addOrganisation(toOrganisation(options, Date.now()), options.by)))
+        throw new RefusedError(
+          `there is an organisation "${options.id}" already; change it with: organisation set`,
+        );
+      console.log(`Added: ${options.id}`);
     }),
   );
 }
@@ -56,12 +65,11 @@ function setCommand(): Command {
     new Command("set").description("change the details of an organisation").argument("<id>"),
     [],
   ).action((id: string, options: SetOptions) =>
-    withDirectory(async ({ directory }) => {
-      const before = await directory.organisation(id);
-      if (before === undefined) throw new NoOrganisationError(id);
-      const changes = toChanges(before, options);
-      if (Object.keys(changes).length === 0) return fail("say what to change, e.g. --stage mature");
-      await directory.setOrganisation(id, changes, options.by, Date.now());
+    withDirectory(async (open) => {
+      const changes = toChanges(await requireOrganisation(open, id), options);
+      if (Object.keys(changes).length === 0)
+        throw new RefusedError("say what to change, e.g. --stage mature");
+      await open.directory.setOrganisation(id, changes, options.by, Date.now());
       console.log(`Changed: ${id} (${Object.keys(changes).join(", ")})`);
     }),
   );
@@ -94,10 +102,9 @@ function showCommand(): Command {
     .argument("<id>")
     .option("--json", "print JSON")
     .action((id: string, { json = false }: { readonly json?: boolean }) =>
-      withDirectory(async ({ directory }) => {
-        const organisation = await directory.organisation(id);
-        if (organisation === undefined) throw new NoOrganisationError(id);
-        const shown = { ...organisation, ...(await countPeople(directory, id)) };
+      withDirectory(async (open) => {
+        const organisation = await requireOrganisation(open, id);
+        const shown = { ...organisation, ...(await countPeople(open.directory, id)) };
         console.log(json ? JSON.stringify(shown, null, 2) : textTable(["what", "value"], described(shown)));
       }),
     );
@@ -196,9 +203,4 @@ function toChanges(before: Organisation, options: SetOptions) {
     ...(contact !== undefined && { contact }),
     ...(threshold !== undefined && { threshold }),
   };
-}
-
-function fail(message: string): void {
-  console.error(`error: ${message}`);
-  process.exitCode = 1;
 }

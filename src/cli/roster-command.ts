@@ -6,8 +6,9 @@ import { loadRosterContent } from "../roster/roster-content.ts";
 import { writeRosterTemplate } from "../roster/write-roster-template.ts";
 import {
   byOption,
-  NoOrganisationError,
   type OpenDirectory,
+  organisationOption,
+  requireOrganisation,
   wholeNumber,
   withDirectory,
 } from "./directory-command.ts";
@@ -79,9 +80,10 @@ function listCommand(): Command {
     .action((options: ListOptions) => withDirectory((open) => list(open, options)));
 }
 
-async function list({ directory, audit }: OpenDirectory, options: ListOptions): Promise<void> {
+async function list(open: OpenDirectory, options: ListOptions): Promise<void> {
+  const { directory, audit } = open;
   const { organisation, by: actor, after, limit } = options;
-  if ((await directory.organisation(organisation)) === undefined) throw new NoOrganisationError(organisation);
+  await requireOrganisation(open, organisation);
   const people = await directory.members(organisation, { after, limit });
   // Before anything is shown: a look that could not be noted does not happen.
   const detail = { list: "roster", after: after ?? null, people: people.length };
@@ -94,10 +96,6 @@ async function list({ directory, audit }: OpenDirectory, options: ListOptions): 
 function memberRow(member: Member): readonly string[] {
   const { staffNumber, name, email, unit, group, role, manages, active } = member;
   return [staffNumber, name, email ?? "", unit, group ?? "", role, manages.join(" "), active ? "yes" : "no"];
-}
-
-function organisationOption(): Option {
-  return new Option("--organisation <id>", "as shown by: organisation list").makeOptionMandatory();
 }
 
 function languageOption(description: string): Option {

@@ -1,6 +1,5 @@
 import { Command, InvalidArgumentError, Option } from "commander";
-import { ORGANISATION_ID } from "../core/people/organisation.ts";
-import { type Round, yearOf } from "../core/people/round.ts";
+import { isCampaignId, type Round } from "../core/people/round.ts";
 import type { KeptRound } from "../runner/rounds.ts";
 import { bangkokTime } from "./bangkok-time.ts";
 import {
@@ -116,7 +115,7 @@ function whenItCloses(closesAt: Round["closesAt"]): string {
 }
 
 function readId(value: string): string {
-  if (ORGANISATION_ID.test(value) && yearOf(value) === undefined) return value;
+  if (isCampaignId(value)) return value;
   throw new InvalidArgumentError(
     "Use up to 40 small letters, digits and hyphens, e.g. 2569-1; year-2026 and the like are calendar years.",
   );

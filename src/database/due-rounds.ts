@@ -7,6 +7,8 @@ import type { RoundToShow } from "./snapshot-run.ts";
 
 /** Responses may arrive a while after they were completed; later ones are not looked for, but shown all the same. */
 const LATE_MS = 60 * 60 * 1_000;
+/** Responses looked at by one statement. */
+const PAGE = 1_000;
 
 /** The rounds of an organisation of which a snapshot is due. */
 export async function dueRounds(
@@ -50,7 +52,7 @@ function previousYear(at: number): string {
   return calendarYear(calendarYear(at).opensAt - 1).id;
 }
 
-/** People with a response now who had none in the latest snapshot; no more are counted than are asked for. */
+/** People with a response now who had none in the latest snapshot; no more are looked for than are needed. */
 async function countNewResponses(db: Database, organisation: string, round: string): Promise<number> {
   const latest = await db
     .selectFrom("team_snapshot")
@@ -59,15 +61,46 @@ async function countNewResponses(db: Database, organisation: string, round: stri
     .where("round", "=", round)
     .executeTakeFirst();
   const since = latest === undefined ? 0 : latest.taken_at - LATE_MS;
-  // As one look-up for each response: made a join of, it might go through all marks again for every one of them.
-  const { rows } = await sql<{ member: string }>`
-    select member from response
-    where organisation = ${organisation} and round = ${round} and completed_at >= ${since}
-      and coalesce((select max(mark.answered * (select count(*) from snapshot_run as run
+  let found = 0;
+  for (let last: LatestResponse | undefined; found < NEW_RESPONSES_FOR_SNAPSHOT; ) {
+    const page = await latestResponses(db, { organisation, round, since, last });
+    found += page.filter(({ times_shown: times }) => times === 0).length;
+    last = page.at(-1);
+    if (page.length < PAGE) break;
+  }
+  return found;
+}
+
+interface LatestResponse {
+  readonly member: string;
+  readonly completed_at: number;
+  /** By how many snapshots a response of theirs was known. */
+  readonly times_shown: number;
+}
+
+interface ResponsesAfter {
+  readonly organisation: string;
+  readonly round: string;
+  readonly since: number;
+  readonly last: LatestResponse | undefined;
+}
+
+/** The newest first. Marks are looked up for each: a join might go through all of them for every response. */
+async function latestResponses(
+  db: Database,
+  { organisation, round, since, last }: ResponsesAfter,
+): Promise<readonly LatestResponse[]> {
+  const isNext =
+    last === undefined ? sql`` : sql`and (completed_at, member) < (${last.completed_at}, ${last.member})`;
+  const { rows } = await sql<LatestResponse>`
+    select member, completed_at,
+      (select sum(mark.answered * (select count(*) from snapshot_run as run
           where run.organisation = mark.organisation and run.round = mark.round
             and run.number = mark.number and run.state = 'published'))
         from cell_mark as mark where mark.organisation = response.organisation
-          and mark.round = response.round and mark.member = response.member), 0) = 0
-    limit ${NEW_RESPONSES_FOR_SNAPSHOT}`.execute(db);
-  return rows.length;
+          and mark.round = response.round and mark.member = response.member) as times_shown
+    from response
+    where organisation = ${organisation} and round = ${round} and completed_at >= ${since} ${isNext}
+    order by completed_at desc, member desc limit ${PAGE}`.execute(db);
+  return rows.map((row) => ({ ...row, times_shown: Number(row.times_shown) }));
 }

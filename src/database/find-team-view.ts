@@ -37,14 +37,14 @@ export async function findTeamView(db: Database, asked: Asked): Promise<TeamView
   ]);
   const [unit] = path;
   if (unit === undefined) return null;
-  const rows = await figuresOf(db, asked, [rounds.current, rounds.previous]);
-  const published = publishedFigures(rows.find(({ round }) => round === rounds.current.id));
+  const rows = await figuresOf(db, asked, [rounds.shown, rounds.previous]);
+  const published = publishedFigures(rows.find(({ round }) => round === rounds.shown.id));
   const before = rows.find(({ round }) => round === rounds.previous?.id);
   return {
     unit,
     path: path.map(({ id }) => id),
     below,
-    round: rounds.current,
+    round: rounds.shown,
     published,
     previous:
       rounds.previous && before
@@ -86,10 +86,13 @@ function unitsBelow(db: Database, { organisation, unit }: Asked): Promise<readon
     : units.where("parent", "=", unit).execute();
 }
 
-/** The round there is now, and the latest one that opened before it and has a snapshot. */
+/**
+ * The open campaign once it has a snapshot, else the round with the latest one: what a round that is over has
+ * shown stays to be seen until there is something newer. And the one opened before it.
+ */
 async function roundsOf(db: Database, { organisation, at }: Asked) {
   const current = await currentRound(db, organisation, at);
-  const shown = await db
+  const rows = await db
     .selectFrom("team_snapshot")
     .leftJoin("round", (join) =>
       join
@@ -98,12 +101,15 @@ async function roundsOf(db: Database, { organisation, at }: Asked) {
     )
     .select(["team_snapshot.round", "round.id", "round.name", "round.opens_at", "round.closes_at"])
     .where("team_snapshot.organisation", "=", organisation)
+    .orderBy("team_snapshot.taken_at", "desc")
     .execute();
-  const earlier = shown
-    .flatMap((row) => knownRound(row.round, row) ?? [])
-    .filter(({ id, opensAt }) => id !== current.id && opensAt < current.opensAt)
+  const withFigures = rows.flatMap((row) => knownRound(row.round, row) ?? []);
+  const campaign = withFigures.find(({ id }) => id === current.id && yearOf(id) === undefined);
+  const shown = campaign ?? withFigures[0] ?? current;
+  const [previous = null] = withFigures
+    .filter(({ opensAt }) => opensAt < shown.opensAt)
     .toSorted((a, b) => b.opensAt - a.opensAt);
-  return { current, previous: earlier[0] ?? null };
+  return { shown, previous };
 }
 
 type MaybeRound = { [K in keyof Parameters<typeof roundOf>[0]]: Parameters<typeof roundOf>[0][K] | null };

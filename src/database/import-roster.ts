@@ -86,12 +86,20 @@ async function writePeople({ tx, roster, found, report }: Work): Promise<void> {
 async function deactivateUnlisted({ tx, roster, found, report }: Work): Promise<void> {
   if (roster.counts.deactivated === 0) return;
   for await (const leaving of unlisted(tx, roster)) {
-    const ids = new Map(leaving.map(({ id, staffNumber }) => [staffNumber, id]));
-    await deactivate(tx, [...ids.values()], roster.at);
-    await appendAudit(tx, accessNotes(roster, { unlisted: leaving }, ids));
+    if (leaving.length > 0) await deactivateThese(tx, roster, leaving);
     found.deactivated += leaving.length;
     await report();
   }
+}
+
+async function deactivateThese(
+  tx: Database,
+  roster: RosterImport,
+  leaving: readonly Member[],
+): Promise<void> {
+  const ids = new Map(leaving.map(({ id, staffNumber }) => [staffNumber, id]));
+  await deactivate(tx, [...ids.values()], roster.at);
+  await appendAudit(tx, accessNotes(roster, { unlisted: leaving }, ids));
 }
 
 async function saveChanges(tx: Database, roster: RosterImport, changes: MemberChanges): Promise<void> {
@@ -105,15 +113,17 @@ async function saveChanges(tx: Database, roster: RosterImport, changes: MemberCh
   await appendAudit(tx, accessNotes(roster, changes, ids));
 }
 
-/** Active people the roster does not list, by staff number. */
+/**
+ * Active people the roster does not list, by staff number, page by page. A page without any is told as well, so that
+ * looking through many of them is not done in one go.
+ */
 async function* unlisted(
   tx: Database,
   { organisation, isListed }: RosterImport,
 ): AsyncGenerator<readonly Member[]> {
   for (let after: string | undefined; ; ) {
     const page = await membersAfter(tx, organisation, { after, limit: PAGE });
-    const leaving = page.filter(({ active, staffNumber }) => active && isListed?.(staffNumber) === false);
-    if (leaving.length > 0) yield leaving;
+    yield page.filter(({ active, staffNumber }) => active && isListed?.(staffNumber) === false);
     if (page.length < PAGE) return;
     after = page.at(-1)?.staffNumber;
   }

@@ -26,8 +26,13 @@ export class KeyedRows<R extends OfMember> {
   /** Whether all rows of a member are at hand. */
   covers(member: string): boolean {
     if (this.#hasEnded) return true;
-    const last = this.#rows.at(-1);
-    return last !== undefined && last.member > member;
+    const { last } = this;
+    return last !== undefined && last > member;
+  }
+
+  /** The last member at hand, of whom there may be more rows; undefined when all rows are. */
+  get last(): string | undefined {
+    return this.#hasEnded ? undefined : this.#rows.at(-1)?.member;
   }
 
   /** Whether the next row, if there is one, is at hand. */

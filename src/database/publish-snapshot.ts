@@ -34,13 +34,16 @@ export async function publishSnapshot(db: Database, run: FinishedRun): Promise<b
 
 /** Nobody reads them any more; a few at a time, as each is several kilobytes. */
 async function removeOlderFigures(db: Database, { organisation, round, number }: FinishedRun): Promise<void> {
-  const ofRound = sql`organisation = ${organisation} and round = ${round} and number < ${number}`;
-  for (;;) {
-    const { numAffectedRows = 0n } = await sql`delete from team_figures where ${ofRound}
-      and (unit, number) in (select unit, number from team_figures where ${ofRound} limit ${BATCH})`.execute(
-      db,
-    );
-    if (numAffectedRows < BATCH) return;
+  const ofRound = sql`organisation = ${organisation} and round = ${round}`;
+  for (let from = ""; ; ) {
+    const { rows } = await sql<{ unit: string }>`select unit from team_figures
+      where ${ofRound} and unit >= ${from} order by unit, number limit 1 offset ${BATCH}`.execute(db);
+    const until = rows[0]?.unit;
+    const range = until === undefined ? sql`` : sql`and unit <= ${until}`;
+    await sql`delete from team_figures
+      where ${ofRound} and number < ${number} and unit >= ${from} ${range}`.execute(db);
+    if (until === undefined) return;
+    from = until;
   }
 }
 

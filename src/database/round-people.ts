@@ -65,12 +65,19 @@ export async function* roundPeople(db: Database, of: PeopleOf): AsyncGenerator<r
 function takeWhole(streams: Streams, published: ReadonlySet<number>): readonly RoundPerson[] {
   const all = Object.values(streams);
   const people: RoundPerson[] = [];
+  const until = lastOf(all);
   for (let next = nextMember(all); next !== undefined; next = nextMember(all)) {
-    const member = next;
-    if (!all.every((rows) => rows.isReady && rows.covers(member))) break;
-    people.push(takePerson(member, streams, published));
+    if (until !== undefined && next >= until) break;
+    people.push(takePerson(next, streams, published));
   }
   return people;
+}
+
+/** The first member of whom some rows may be missing; undefined when there is none. */
+function lastOf(all: readonly Rows[]): string | undefined {
+  let first: string | undefined;
+  for (const { last } of all) if (last !== undefined && (first === undefined || last < first)) first = last;
+  return first;
 }
 
 type Rows = KeyedRows<MemberRow> | KeyedRows<ResponseRow> | KeyedRows<MarkRow>;
@@ -91,12 +98,11 @@ function takePerson(
   { members, responses, marks }: Streams,
   published: ReadonlySet<number>,
 ): RoundPerson {
-  const [member, response] = [members.take(key), responses.take(key)];
+  const member = members.take(key);
+  const response = responses.take(key);
   const found: PersonMark[] = [];
   for (let mark = marks.take(key); mark !== undefined; mark = marks.take(key)) {
-    if (!published.has(mark.number)) continue;
-    const pools = JSON.parse(mark.cells) as readonly PoolMark[];
-    found.push({ snapshot: mark.number, answered: mark.answered === 1, pools });
+    if (published.has(mark.number)) found.push(markOf(mark));
   }
   return {
     key,
@@ -104,6 +110,11 @@ function takePerson(
     response: response === undefined ? null : { group: response.group_name, levels: response.levels },
     marks: found,
   };
+}
+
+/** A mark as its row has it. */
+export function markOf({ number, answered, cells }: Omit<MarkRow, "member">): PersonMark {
+  return { snapshot: number, answered: answered === 1, pools: JSON.parse(cells) as readonly PoolMark[] };
 }
 
 function openStreams(db: Database, { organisation, round, pageSize }: PeopleOf): Streams {

@@ -13,6 +13,9 @@ import { type SnapshotTools, takeTeamSnapshot } from "./take-team-snapshot.ts";
 /** SQLite reads within this process, and everything else waits for a page. */
 const PAGE = { postgres: 5_000, sqlite: 500 };
 
+/** Some tens of megabytes. */
+const KEPT_PEOPLE = 50_000;
+
 /** What team snapshots are made of. */
 export interface TeamSnapshotOptions {
   /**
@@ -25,6 +28,8 @@ export interface TeamSnapshotOptions {
   readonly units: readonly { readonly code: string }[];
   /** Rows read at a time. */
   readonly pageSize?: number;
+  /** See SnapshotTools. */
+  readonly keptPeople?: number;
 }
 
 /** Team snapshots in SQL, the same for SQLite and PostgreSQL. */
@@ -35,7 +40,7 @@ export class SqlTeamSnapshots implements TeamSnapshots {
   constructor(database: Database, options: TeamSnapshotOptions) {
     this.#database = database;
     const pageSize = isPostgres(database) ? PAGE.postgres : PAGE.sqlite;
-    this.#tools = { pageSize, ...options, database };
+    this.#tools = { pageSize, keptPeople: KEPT_PEOPLE, ...options, database };
   }
 
   view(organisation: string, unit: string, at: number): Promise<TeamView | null> {

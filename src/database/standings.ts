@@ -22,6 +22,7 @@ export async function listStandings(
     unit: row.unit,
     unitName: row.unit_name ?? row.unit,
     status: statusOf(row),
+    isLinked: row.linked !== null,
   }));
 }
 

@@ -1,14 +1,19 @@
 import { setImmediate } from "node:timers/promises";
-import { CellAssignment, type NewMark } from "../core/team/assign-cells.ts";
-import { CellPlan } from "../core/team/cell-plan.ts";
+import { CellAssignment, isNewlyAnswered, type NewMark } from "../core/team/assign-cells.ts";
+import type { CellPlan } from "../core/team/cell-plan.ts";
+import { countCompletion } from "../core/team/count-completion.ts";
 import { DroppedCells } from "../core/team/dropped-cells.ts";
-import { PersonReader, type RoundBook } from "../core/team/round-person.ts";
+import { CellPlanner } from "../core/team/plan-cells.ts";
+import { PersonReader, type RoundBook, type RoundPerson } from "../core/team/round-person.ts";
 import { type PoolTallies, RoundSums } from "../core/team/round-sums.ts";
 import type { FigureSource } from "../core/team/take-snapshot.ts";
+import type { QuantityTable } from "../core/team/tally-table.ts";
 import type { TeamCatalogue } from "../core/team/team-snapshot.ts";
 import { WaitingCounts } from "../core/team/waiting-counts.ts";
 import { consistentRead } from "./consistent-read.ts";
 import { type ExistingPool, existingPools } from "./existing-pools.ts";
+import { markedPeople } from "./marked-people.ts";
+import { OpenPeople } from "./open-people.ts";
 import { publishSnapshot } from "./publish-snapshot.ts";
 import { type Beginning, readBeginning } from "./read-beginning.ts";
 import { roundPeople } from "./round-people.ts";
@@ -26,6 +31,8 @@ export interface SnapshotTools {
   readonly units: readonly { readonly code: string }[];
   /** Rows read at a time. */
   readonly pageSize: number;
+  /** How many people are kept from one look at everybody to the next; when there are more, they are read again. */
+  readonly keptPeople: number;
 }
 
 /** Everything a run has found out and that publishing changes. */
@@ -85,15 +92,16 @@ class Attempt {
     const beginning = await readBeginning(this.#db, this.#run);
     const { minPeople, erasures } = beginning;
     const book = this.#bookOf(beginning);
-    const drops = new DroppedCells(book, new Set(erasures.keys()));
-    const counts = await this.#count(book, drops);
-    const plan = await this.#plan(book, counts, minPeople);
+    const drops = await this.#drop(book, new Set(erasures.keys()));
     const sums = new RoundSums(book.units, book.quantities.slice(1));
     const changedPools = await this.#addPools(book, sums, drops);
-    await this.#assign(book, new CellAssignment(book, plan, drops, sums));
+    const counts = new WaitingCounts(book.units, book.quantities.length);
+    const open = await this.#count(book, counts, (person) => countCompletion(person, drops, sums));
+    const plan = await this.#plan(book, counts, minPeople);
+    await this.#assign(open ?? this.#people(book), new CellAssignment(book, plan, sums));
     await writePools(this.#tools.database, this.#run, plan.pools(book.quantities));
     sums.addUp();
-    await this.#writeFigures(figuresOf(book, counts, sums, this.#tools.catalogue, minPeople));
+    await this.#writeFigures(figuresOf(book, counts.people, sums, this.#tools.catalogue, minPeople));
     return { minPeople, changedPools, erasures };
   }
 
@@ -109,28 +117,45 @@ class Attempt {
     };
   }
 
-  async #count(book: RoundBook, drops: DroppedCells): Promise<WaitingCounts> {
-    const counts = new WaitingCounts(book.units, book.quantities.length);
-    const reader = new PersonReader(book);
-    for await (const people of this.#people(book)) {
-      for (const person of people) {
-        drops.notice(person);
-        counts.add(reader.read(person));
-      }
+  /** What goes with people who erased, or who manage where they were counted. */
+  async #drop(book: RoundBook, erased: ReadonlySet<string>): Promise<DroppedCells> {
+    const drops = new DroppedCells(book, erased);
+    const published = new Set(book.markedQuantities.keys());
+    if (published.size === 0) return drops;
+    const keys = [...new Set([...erased, ...book.manages.keys()])];
+    for await (const people of markedPeople(this.#db, this.#run, keys, published)) {
+      for (const person of people) drops.notice(person);
       await setImmediate();
     }
-    counts.addUp(book.units);
-    return counts;
+    return drops;
+  }
+
+  /** Returns those who may get a mark, or null when they are too many to be kept. */
+  async #count(
+    book: RoundBook,
+    counts: WaitingCounts,
+    visit: (person: RoundPerson) => void,
+  ): Promise<readonly (readonly RoundPerson[])[] | null> {
+    const open = new OpenPeople(this.#tools.keptPeople);
+    const reader = new PersonReader(book);
+    for await (const people of this.#people(book)) {
+      const isOpen = (person: RoundPerson) => counts.add(reader.read(person)) || isNewlyAnswered(person);
+      open.keep(people.filter(isOpen));
+      for (const person of people) visit(person);
+      await setImmediate();
+    }
+    counts.people.addUp(book.units);
+    return open.pages;
   }
 
   async #plan(book: RoundBook, counts: WaitingCounts, minPeople: number): Promise<CellPlan> {
     const rule = { minPeople, isClosed: this.#of.isClosed };
-    const plan = new CellPlan(book.units, book.quantities.length, rule);
+    const planner = new CellPlanner(book.units, book.quantities.length, rule);
     for (const quantity of book.quantities.keys()) {
-      plan.decide(quantity, counts);
+      planner.decide(quantity, counts);
       await setImmediate();
     }
-    return plan;
+    return planner.plan();
   }
 
   async #addPools(book: RoundBook, sums: RoundSums, drops: DroppedCells): Promise<readonly ExistingPool[]> {
@@ -146,20 +171,34 @@ class Attempt {
     return changed;
   }
 
-  async #assign(book: RoundBook, assignment: CellAssignment): Promise<void> {
+  async #assign(
+    pages: AsyncIterable<readonly RoundPerson[]> | Iterable<readonly RoundPerson[]>,
+    assignment: CellAssignment,
+  ): Promise<void> {
     let marks: NewMark[] = [];
-    for await (const people of this.#people(book)) {
+    let written = Promise.resolve();
+    for await (const people of pages) {
       for (const person of people) {
         const mark = assignment.add(person);
         if (mark !== null) marks.push(mark);
       }
       if (marks.length >= this.#tools.pageSize) {
-        await writeMarks(this.#tools.database, this.#run, marks);
+        await written;
+        written = this.#startWriting(marks);
         marks = [];
       }
       await setImmediate();
     }
+    await written;
     await writeMarks(this.#tools.database, this.#run, marks);
+  }
+
+  /** The next people are read meanwhile; the caller awaits it later. */
+  #startWriting(marks: readonly NewMark[]): Promise<void> {
+    const written = writeMarks(this.#tools.database, this.#run, marks);
+    // Should reading fail first, nobody would be there to hear that this failed as well.
+    written.catch(() => {});
+    return written;
   }
 
   #people({ markedQuantities }: RoundBook) {
@@ -175,21 +214,18 @@ class Attempt {
 
 function figuresOf(
   book: RoundBook,
-  counts: WaitingCounts,
+  people: QuantityTable,
   sums: RoundSums,
   catalogue: TeamCatalogue,
   minPeople: number,
 ): FiguresOf {
-  const raters = book.quantities.flatMap((item, at) => {
-    const table = counts.raters[at];
-    return table === undefined ? [] : [[item, table] as const];
-  });
+  const raters = book.quantities.map((item, at) => [item, people.lookup(at)] as const).slice(1);
   const source: FigureSource = {
     sums,
-    presence: { people: counts.people, raters: new Map(raters) },
+    presence: { people: people.lookup(0), raters: new Map(raters) },
     tree: book.units.tree,
     catalogue,
     minPeople,
   };
-  return { source, groups: counts.people.byGroup.keys() };
+  return { source, groups: people.groups(0) };
 }

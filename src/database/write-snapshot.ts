@@ -7,10 +7,8 @@ import { insertJson } from "./insert-json.ts";
 import type { Database } from "./schema.ts";
 import type { SnapshotRun } from "./snapshot-run.ts";
 
-/** Figures and pools are several kilobytes each. */
-const BATCH = 50;
-
-const KEY = { organisation: "text", round: "text", number: "integer" } as const;
+/** Figures are several kilobytes each, pools mostly less than one. */
+const BATCH = { figures: 50, pools: 200 };
 
 /** What figures are read from, and which staff groups there are. */
 export interface FiguresOf {
@@ -21,12 +19,13 @@ export interface FiguresOf {
 /** Writes marks of a run. */
 export function writeMarks(db: Database, run: SnapshotRun, marks: readonly NewMark[]): Promise<void> {
   const rows = marks.map(({ person, answered, cells }) => ({
-    ...run,
     member: person,
     answered: answered ? 1 : 0,
     cells,
   }));
-  return insertJson(db, "cell_mark", { ...KEY, member: "text", answered: "integer", cells: "text" }, rows);
+  return insertJson(db, "cell_mark", { member: "text", answered: "integer", cells: "text" }, rows, {
+    ...run,
+  });
 }
 
 /** Writes the pools a run forms. */
@@ -35,44 +34,50 @@ export function writePools(
   run: SnapshotRun,
   pools: Iterable<Pool & { readonly tallies: PoolTallies }>,
 ): Promise<void> {
-  const columns = { ...KEY, unit: "text", group_name: "text", tallies: "text" } as const;
-  return inBatches(pools, async (batch) => {
-    const rows = batch.map(({ unit, group, tallies }) => ({
-      ...run,
-      unit,
-      group_name: group ?? "",
-      tallies: JSON.stringify(tallies),
-    }));
-    await insertJson(db, "cell_pool", columns, rows);
+  const columns = { unit: "text", group_name: "text", tallies: "text" } as const;
+  const rowOf = ({ unit, group, tallies }: Pool & { readonly tallies: PoolTallies }) => ({
+    unit,
+    group_name: group ?? "",
+    tallies: JSON.stringify(tallies),
   });
+  return inBatches(pools, BATCH.pools, rowOf, (rows) =>
+    insertJson(db, "cell_pool", columns, rows, { ...run }),
+  );
 }
 
 /** Writes what a run shows of every unit. */
 export function writeFigures(db: Database, run: SnapshotRun, { source, groups }: FiguresOf): Promise<void> {
-  const columns = { ...KEY, unit: "text", figures: "text" } as const;
+  const columns = { unit: "text", figures: "text" } as const;
   const { root, bottomUp } = source.tree;
   const ofGroups = () => Object.fromEntries(groups.map((group) => [group, groupFigures(source, group)]));
-  return inBatches(bottomUp, async (batch) => {
-    const rows = batch.map((unit) => {
-      const figures = unitFigures(source, unit);
-      return {
-        ...run,
-        unit,
-        figures: JSON.stringify(unit === root ? { figures, groups: ofGroups() } : { figures }),
-      };
-    });
-    await insertJson(db, "team_figures", columns, rows);
-  });
+  const rowOf = (unit: string) => {
+    const figures = unitFigures(source, unit);
+    return { unit, figures: JSON.stringify(unit === root ? { figures, groups: ofGroups() } : { figures }) };
+  };
+  return inBatches(bottomUp, BATCH.figures, rowOf, (rows) =>
+    insertJson(db, "team_figures", columns, rows, { ...run }),
+  );
 }
 
-async function inBatches<T>(all: Iterable<T>, write: (batch: readonly T[]) => Promise<void>): Promise<void> {
-  let batch: T[] = [];
+/** The rows after those that are being written are made meanwhile. */
+async function inBatches<T>(
+  all: Iterable<T>,
+  size: number,
+  rowOf: (one: T) => object,
+  write: (rows: readonly object[]) => Promise<void>,
+): Promise<void> {
+  let rows: object[] = [];
+  let written = Promise.resolve();
   for (const one of all) {
-    batch.push(one);
-    if (batch.length < BATCH) continue;
-    await write(batch);
+    rows.push(rowOf(one));
+    if (rows.length < size) continue;
+    await written;
+    written = write(rows);
+    // Should making rows fail first, nobody would be there to hear that this failed as well.
+    written.catch(() => {});
     await setImmediate();
-    batch = [];
+    rows = [];
   }
-  await write(batch);
+  await written;
+  await write(rows);
 }

@@ -12,11 +12,20 @@ export const PAGE_WORDS: Readonly<Record<PageText, Localized>> = read(
   z.record(z.enum(PAGE_TEXT_IDS), localized),
 );
 
-/** What fields of one's own data are called. */
-export const MY_DATA_WORDS: Readonly<Record<string, Localized | undefined>> = read(
-  "my-data.json",
-  z.record(z.string(), localized),
-);
+type Words = Readonly<Record<string, Localized | undefined>>;
+
+const words = z.record(z.string(), localized);
+
+const MY_DATA: {
+  readonly fields: Words;
+  readonly values: Readonly<Record<string, Words | undefined>>;
+} = read("my-data.json", z.strictObject({ fields: words, values: z.record(z.string(), words) }));
+
+/** What fields of one's own data are called; `kind.field` where a word means something else elsewhere. */
+export const MY_DATA_FIELDS = MY_DATA.fields;
+
+/** What stored values of fields are called, by field and value. */
+export const MY_DATA_VALUES = MY_DATA.values;
 
 function read<T>(file: string, schema: z.ZodType<T>): T {
   const path = fileURLToPath(new URL(`../../data/pages/${file}`, import.meta.url));

@@ -1,3 +1,4 @@
+import type { Content } from "../core/content.ts";
 import type { AuditLog, Directory } from "../runner/directory.ts";
 import type { Linking } from "../runner/linking.ts";
 import type { OneTimeLinks } from "../runner/one-time-links.ts";
@@ -10,17 +11,22 @@ export interface PagesParts {
   readonly links: OneTimeLinks;
   readonly linking: Pick<Linking, "issueCodes" | "membership" | "unlinkMember">;
   readonly rounds: Pick<Rounds, "standings">;
-  readonly directory: Pick<Directory, "applyRoster" | "members" | "roster" | "units">;
+  readonly directory: Pick<
+    Directory,
+    "importRoster" | "members" | "membersWith" | "rosterRevision" | "units"
+  >;
   readonly audit: Pick<AuditLog, "append">;
   /** Everything that is stored about the person of a LINE account; see PersonExport. */
   readonly exportPerson: (personId: string) => Promise<unknown>;
   /** Files and codes kept between two pages; to be closed by whoever made it. */
   readonly keep: PageKeep;
+  /** Official names, and the words of the chat for answers. */
+  readonly content: Content;
   readonly clock: Clock;
   readonly log: Log;
   /** Where people reach this server (PUBLIC_BASE_URL), without a path. */
   readonly publicBaseUrl: string;
-  /** The LINE account's basic id, with its "@"; without it QR codes hold the linking code alone. */
+  /** The LINE account's basic id, with its "@"; without it QR codes hold the link code alone. */
   readonly lineBasicId: string | undefined;
   /** Requests one IP address may make in a minute; MOST_REQUESTS_A_MINUTE unless given. */
   readonly requestsPerMinute?: number | undefined;

@@ -1,4 +1,5 @@
 import type { Request, RequestHandler, Response } from "express";
+import { mayOpen } from "../core/conversation/access.ts";
 import type { WebPage } from "../core/conversation/inquiry.ts";
 import type { Membership } from "../core/people/membership.ts";
 import type { AuditAction } from "../runner/directory.ts";
@@ -79,7 +80,7 @@ export function refusalOf(
   if ((membership?.member ?? null) !== grant.member) return "link_changed";
   if ((membership?.organisation.id ?? null) !== grant.organisation) return "organisation_changed";
   if (page !== "any" && grant.page !== page && LEADS_TO[grant.page] !== page) return "other_page";
-  if (grant.page !== "my_data" && membership?.role !== "hr") return "role_changed";
+  if (!mayOpen(grant.page, membership)) return "role_changed";
   return undefined;
 }
 

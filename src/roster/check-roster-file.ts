@@ -16,18 +16,16 @@ export interface CheckedRosterFile extends RosterCheck {
 /**
  * Reads a roster file and compares it with the people of an organisation, holding both; changes nothing. See
  * planRoster for files and organisations of any size.
- * @param onRows how many rows have been read
  * @throws RosterFileError
  */
 export async function checkRosterFile(
   path: string,
   existing: Roster,
   words: RosterWords,
-  onRows: (rows: number) => void = () => {},
 ): Promise<CheckedRosterFile> {
   const source = new RosterSource(path, words);
   const entries: RosterEntry[] = [];
-  for await (const entry of source.entries(({ rows }) => onRows(rows))) entries.push(entry);
+  for await (const entry of source.entries()) entries.push(entry);
   const { reader } = source;
   const check = checkRoster(entries, existing);
   const problems = reader === undefined ? [problemAt(1, null, "no_rows")] : reader.problems;

@@ -1,4 +1,4 @@
-import type { RosterCheck } from "../core/people/check-roster.ts";
+import type { RosterPlan } from "./roster-plan.ts";
 
 /** Why a checked file is not imported. */
 export type ImportRefusal = "mend_file" | "mend_or_skip" | "no_deactivation_with_bad_rows";
@@ -11,10 +11,10 @@ export interface ImportChoices {
 
 /** Why nothing of a file may be imported; undefined when it may. */
 export function importRefusal(
-  { problems, badRows }: Pick<RosterCheck, "badRows" | "problems">,
+  { problemCount, badRows }: Pick<RosterPlan, "badRows" | "problemCount">,
   { skipBadRows, deactivateMissing }: ImportChoices,
 ): ImportRefusal | undefined {
-  if (problems.length === 0) return undefined;
+  if (problemCount === 0) return undefined;
   if (badRows === 0) return "mend_file";
   if (!skipBadRows) return "mend_or_skip";
   // Somebody whose staff number cannot be read would look as if they had left.

@@ -1,4 +1,5 @@
 import { randomInt } from "node:crypto";
+import { setImmediate } from "node:timers/promises";
 import type { Member, OrgUnit } from "../core/people/member.ts";
 import { problemAt, type RosterProblem } from "../core/people/roster-problem.ts";
 import { RosterSurvey, type RosterVerdict } from "../core/people/roster-survey.ts";
@@ -7,7 +8,7 @@ import type { Directory } from "../runner/directory.ts";
 import { judgedRows } from "./judged-rows.ts";
 import { type PeopleChanges, RosterFindings } from "./roster-findings.ts";
 import type { RosterPlan } from "./roster-plan.ts";
-import { type ReadProgress, RosterSource } from "./roster-source.ts";
+import { type OnRead, type ReadProgress, RosterSource } from "./roster-source.ts";
 
 /** People looked at in one go when those are sought who are no longer listed. */
 const PAGE = 1_000;
@@ -35,7 +36,8 @@ type PlannedIn = Pick<Directory, "rosterRevision" | "units" | "members" | "membe
 
 /**
  * Reads a roster file of any size and compares it with the people of an organisation; changes nothing. Finds what
- * checkRosterFile finds, holding neither the file nor the people.
+ * checkRosterFile finds, holding neither the file nor the people. Whatever else the process does
+ * goes on meanwhile.
  * @returns undefined when there is no such organisation
  * @throws RosterFileError, UnavailableError
  */
@@ -62,9 +64,20 @@ async function survey(
   { onProgress }: RosterToPlan,
 ): Promise<RosterVerdict> {
   const seen = new RosterSurvey(randomInt(2 ** 32));
-  for await (const entry of source.entries((at) => onProgress?.({ ...at, step: "reading" })))
-    seen.note(entry);
+  for await (const entry of source.entries(reporting("reading", onProgress))) seen.note(entry);
   return seen.judge(units);
+}
+
+function reporting(step: PlanProgress["step"], onProgress: RosterToPlan["onProgress"]): OnRead {
+  return async (at) => {
+    onProgress?.({ ...at, step });
+    await giveWay();
+  };
+}
+
+/** Neither rows that have been read already nor the embedded database pause by themselves. */
+function giveWay(): Promise<void> {
+  return setImmediate();
 }
 
 type Looked = Pick<RosterPlan, "source" | "verdict">;
@@ -81,17 +94,19 @@ async function compare(
   };
   await note(fileProblems({ source, verdict }), 0);
   if (source.fingerprint !== undefined) {
-    const entries = source.entries((at) => onProgress?.({ ...at, step: "comparing" }));
+    const entries = source.entries(reporting("comparing", onProgress));
     for await (const { good, problems, badRows } of judgedRows(entries, verdict)) {
       await note(problems, badRows);
       const numbers = good.map(({ staffNumber = "" }) => staffNumber);
       const changes = findings.notePeople(good, await directory.membersWith(organisation, numbers));
       onChanges?.(changes);
+      await giveWay();
     }
   }
   for await (const page of everybody(directory, organisation)) {
     const changes = findings.noteExisting(page);
     onChanges?.(changes);
+    await giveWay();
   }
   return findings;
 }

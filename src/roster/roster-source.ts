@@ -17,6 +17,9 @@ export interface ReadProgress {
   readonly allBytes: number;
 }
 
+/** Told how far the reading is; it waits for what this returns. */
+export type OnRead = (progress: ReadProgress) => Promise<void> | void;
+
 /**
  * A roster file that can be read several times: CSV from the disk each time, never held; a workbook once, for it is
  * small. What is read later must be what was read first.
@@ -47,7 +50,7 @@ export class RosterSource {
    * What the rows say, in order, empty ones left out; nothing where headings are missing.
    * @throws RosterFileError, also in the middle of the rows
    */
-  async *entries(onProgress: (progress: ReadProgress) => void = () => {}): AsyncGenerator<RosterEntry> {
+  async *entries(onProgress: OnRead = () => {}): AsyncGenerator<RosterEntry> {
     if (this.#workbook !== undefined) return yield* this.#workbook;
     const hash = createHash("sha256");
     const held: RosterEntry[] = [];
@@ -67,7 +70,7 @@ export class RosterSource {
 
   async *#read(
     records: AsyncIterable<RosterRecord>,
-    onRows: (rows: number) => void,
+    onRows: (rows: number) => Promise<void> | void,
   ): AsyncGenerator<RosterEntry> {
     let reader: RosterReader | undefined;
     for await (const record of records) {
@@ -80,7 +83,7 @@ export class RosterSource {
       }
       const entry = reader.read(record);
       if (entry !== undefined) yield entry;
-      if (record.row % STEP === 0) onRows(record.row);
+      if (record.row % STEP === 0) await onRows(record.row);
     }
   }
 

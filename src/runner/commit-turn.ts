@@ -34,7 +34,7 @@ const RECENT_EVENTS = 20;
 /** Above this many unfinished turns the oldest go that keep nothing but their event's id. */
 const MOST_PENDING = 100;
 /** LINE keeps a reply token for a minute from its receipt; a margin for the way there and the call. */
-const REPLY_TOKEN_MS = 55_000;
+export const REPLY_TOKEN_MS = 55_000;
 const MOST_ATTEMPTS = 20;
 
 /**

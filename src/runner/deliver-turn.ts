@@ -1,9 +1,8 @@
-import type { CommittedTurn, EarlierReply } from "./commit-turn.ts";
+import { type CommittedTurn, type EarlierReply, REPLY_TOKEN_MS } from "./commit-turn.ts";
 import type { EventMemory } from "./event-memory.ts";
 import type { Host } from "./host.ts";
 import { loadSession } from "./load-session.ts";
-import type { PendingTurn, StoredSession } from "./ports.ts";
-import { UnavailableError } from "./ports.ts";
+import { type PendingTurn, type StoredSession, UnavailableError } from "./ports.ts";
 import { retryKeyFor } from "./retry-key.ts";
 
 /** What delivering a turn changes about it; absent properties stay as they are stored. */
@@ -59,11 +58,15 @@ export async function deliverTurn(
 
 async function applyEffects(personId: string, turn: PendingTurn, host: Host): Promise<void> {
   if (turn.effects.length === 0) return;
-  const now = host.clock.now();
-  await host.records.apply(personId, turn.revision, turn.effects, now);
+  await host.records.apply(personId, turn.revision, turn.effects, host.clock.now());
   const isErasing = turn.effects.some(({ type }) => type === "erase_person");
   // What people wrote also lies where events wait.
-  if (isErasing) await host.inbox.erasePerson(personId, turn.eventId, now);
+  if (isErasing) await host.inbox.erasePerson(personId, turn.eventId, receivedAt(turn) + 1);
+}
+
+/** What came after an erasure, however late that reaches the records, is still to be done. */
+function receivedAt({ replyUntil }: PendingTurn): number {
+  return replyUntil - REPLY_TOKEN_MS;
 }
 
 async function sendReply(

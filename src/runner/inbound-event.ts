@@ -1,16 +1,14 @@
 import type { PersonAct } from "../core/conversation/event.ts";
 
-/** Where an event happened: a 1:1 chat, or a place others can read. */
-export type EventSource =
-  | { readonly type: "person"; readonly personId: string }
-  | { readonly type: "group"; readonly groupId: string };
-
 /** What happened in a group or room, as far as the bot cares. */
 export type GroupAct =
   | { readonly type: "joined" }
   | { readonly type: "typed"; readonly text: string; readonly messageId: string };
 
-/** An event as it lies in the durable inbox: parsed at the door, nothing in it that is not needed. */
+/**
+ * An event as it lies in the durable inbox, of a 1:1 chat or of a group or room where others can read: parsed at the
+ * door, nothing in it that is not needed.
+ */
 export type InboundEvent = {
   /** LINE's `webhookEventId`; the same when delivered again. */
   readonly id: string;

@@ -13,7 +13,9 @@ export async function knowEvent(event: PersonEvent, session: Session, host: Host
   const known = { ...event, membership };
   const inquiry = inquiryOf(session, known, host.content);
   if (inquiry === undefined) return known;
-  const asker = { personId: event.personId, eventId: event.id, membership: membership ?? null };
+  // An inquiry is made on behalf of somebody: a link to a page, for one, is good for that member only.
+  if (membership === undefined) return { ...known, finding: { type: "unavailable" } };
+  const asker = { personId: event.personId, eventId: event.id, membership };
   const finding = await unlessAway(() => host.lookUp.find(inquiry, asker));
   return { ...known, finding: finding ?? { type: "unavailable" } };
 }

@@ -1,4 +1,4 @@
-import type { Finding, Inquiry } from "../core/conversation/inquiry.ts";
+import type { Finding, Inquiry, WebPage } from "../core/conversation/inquiry.ts";
 import type { Membership } from "../core/people/membership.ts";
 import type { Attempt } from "./fail-fast.ts";
 import type { Linking } from "./linking.ts";
@@ -74,7 +74,7 @@ async function find(inquiry: Inquiry, asker: Asker, parts: LookUpParts): Promise
 
 /** A link made for a turn that has to be decided again is one nobody gets; it ends by itself. */
 async function makeLink(
-  page: Extract<Inquiry, { type: "web_page" }>["page"],
+  page: WebPage,
   { personId, membership }: Asker,
   { clock, oneTimeLinks, publicBaseUrl }: LookUpParts,
 ): Promise<Omit<Extract<Finding, { type: "web_page" }>, "type">> {
@@ -89,9 +89,3 @@ async function makeLink(
   });
   return { url: `${publicBaseUrl}${PAGES_PATH}/${token}`, validMinutes };
 }
-
-/** For set-ups without organisations: nobody is linked, and nothing is found. */
-export const NOBODY_IS_LINKED: LookUp = {
-  membership: async () => null,
-  find: async () => ({ type: "unavailable" }),
-};

@@ -21,6 +21,8 @@ export interface MemberStanding {
   readonly unit: string;
   readonly unitName: string;
   readonly status: MemberStatus;
+  /** Whether a LINE account is linked to them; not always, of those who have completed. */
+  readonly isLinked: boolean;
 }
 
 /** Rounds of organisations and how their people stand. All methods throw UnavailableError. */

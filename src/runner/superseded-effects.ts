@@ -2,9 +2,9 @@ import type { Effect } from "../core/conversation/effect.ts";
 import type { PendingTurn } from "./ports.ts";
 
 /**
- * Unfinished turns without the effects that later ones make pointless: an assessment, a person or a
- * "not now" is saved whole, so of several that wait for the records only the latest matters. A turn with nothing left stays,
- * for its event is still to be claimed again and must be known then.
+ * Unfinished turns without the effects that later ones make pointless: an assessment, a person or a "not now" is
+ * saved whole, so of several that wait for the records only the latest matters. A turn with nothing left stays, for
+ * its event is still to be claimed again and must be known then.
  */
 export function withoutSuperseded(
   pending: readonly PendingTurn[],

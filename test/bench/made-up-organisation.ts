@@ -11,6 +11,7 @@ export const ORGANISATION = "bench";
 
 const ROUND = "year-2026";
 const ANSWERED_AT = Date.UTC(2026, 5, 1);
+const HOUR_MS = 60 * 60 * 1_000;
 const BATCH = 5_000;
 const PEOPLE_A_UNIT = 100;
 /** Every unit has about so many below it. */
@@ -104,21 +105,28 @@ async function addResponses(
       member: idOf(number),
       group_name: groupOf(number),
       levels: levels(number),
+      completed_at: completedAt(number),
     }));
     if (rows.length > 0) await insertResponses(db, rows);
   });
 }
 
+/** Over two months; who answers late has just done so. */
+function completedAt(person: number): number {
+  const hundredth = (person * 7) % 100;
+  return hundredth < ANSWERED_PERCENT ? ANSWERED_AT - (1 + (person % 1_440)) * HOUR_MS : ANSWERED_AT;
+}
+
 /** Most of it is the same for everybody. */
 async function insertResponses(db: Database, rows: readonly object[]): Promise<void> {
   const json = JSON.stringify(rows);
-  const names = ["member", "group_name", "levels"] as const;
+  const names = ["member", "group_name", "levels", "completed_at"] as const;
   const source = isPostgres(db)
-    ? sql`json_to_recordset(${json}::json) as rows(member text, group_name text, levels text)`
+    ? sql`json_to_recordset(${json}::json) as rows(member text, group_name text, levels text, completed_at bigint)`
     : sql`(select ${sql.join(names.map((name) => sql`value ->> ${sql.lit(name)} as ${sql.ref(name)}`))} from json_each(${json}))`;
   await sql`insert into response (organisation, round, member, person_id, assessment, completed_at, stage, group_name,
       unit, framework_version, levels, revision)
-    select ${ORGANISATION}, ${ROUND}, member, 'U' || member, 'a-' || member, ${ANSWERED_AT}, 'early', group_name,
+    select ${ORGANISATION}, ${ROUND}, member, 'U' || member, 'a-' || member, completed_at, 'early', group_name,
       'u1', '1', levels, 1 from ${source}`.execute(db);
 }
 

@@ -111,15 +111,19 @@ function suite(open: () => Promise<Opened>): void {
     teams.take({ organisation: id, round: ROUND, isClosed }, at);
   const shown = (id: string) => shownIn(opened.database, id);
 
-  it("shows at every snapshot of any history what the rules say", async () => {
+  it("shows at every snapshot of any history what the rules say, however many people it can keep", async () => {
+    const { database, reader } = opened;
+    const common = { reader, catalogue: CATALOGUE, units: UNITS, pageSize: 4 };
     await fc.assert(
-      fc.asyncProperty(histories, async (history) => {
+      fc.asyncProperty(histories, fc.constantFrom(3, 1_000), async (history, keptPeople) => {
+        const keeping = new SqlTeamSnapshots(database, { ...common, keptPeople });
         const taken = populations(history, levelOf);
         const expected = expectedSnapshots(taken);
         const id = await newOrganisation();
         for (const [at, population] of taken.entries()) {
           await put(id, population);
-          expect(await take(id, population, NOW + at)).toBe(true);
+          const of = { organisation: id, round: ROUND, isClosed: population.isClosed };
+          expect(await keeping.take(of, NOW + at)).toBe(true);
           expect(await shown(id)).toEqual({ units: expected[at]?.units, groups: expected[at]?.groups });
         }
       }),
@@ -274,16 +278,70 @@ function suite(open: () => Promise<Opened>): void {
       expect(await teams.view("nobody", "", NOW)).toBeNull();
     });
 
-    it("compares with the latest round before that has figures", async () => {
+    /** The figures of the calendar year stand for those of another round, published a moment later. */
+    async function publishToo(id: string, round: string, takenAt: number): Promise<void> {
+      for (const table of ["team_snapshot", "team_figures"] as const) {
+        const rows = await opened.database
+          .selectFrom(table)
+          .selectAll()
+          .where("organisation", "=", id)
+          .where("round", "=", ROUND)
+          .execute();
+        const copies = rows.map((row) => ({
+          ...row,
+          round,
+          ...("taken_at" in row && { taken_at: takenAt }),
+        }));
+        await opened.database
+          .insertInto(table)
+          .values(copies as never)
+          .execute();
+      }
+    }
+
+    const year = calendarYear(NOW);
+    const nextYear = calendarYear(year.closesAt ?? 0);
+
+    it("shows the round before until there is something newer, and then compares with it", async () => {
       const id = await newOrganisation(population);
       await take(id, population);
-      const nextYear = calendarYear(NOW).closesAt ?? 0;
-      const view = await teams.view(id, "west", nextYear);
-      expect(view).toMatchObject({ round: calendarYear(nextYear), published: null });
-      expect(view?.previous).toEqual({
-        round: calendarYear(NOW),
-        dimensions: expectedOf(population)?.units.west?.dimensions,
+      const before = await teams.view(id, "west", nextYear.opensAt);
+      expect(before).toMatchObject({ round: year, previous: null });
+      expect(before?.published?.figures).toEqual(expectedOf(population)?.units.west);
+      await publishToo(id, nextYear.id, nextYear.opensAt + 1);
+      const dimensions = expectedOf(population)?.units.west?.dimensions;
+      expect(await teams.view(id, "west", nextYear.opensAt + 2)).toMatchObject({
+        round: nextYear,
+        previous: { round: year, dimensions },
       });
+    });
+
+    it("shows a campaign as long as it is open, and afterwards until something newer is published", async () => {
+      const id = await newOrganisation(population);
+      await take(id, population);
+      const running = { opens_at: NOW + 1, closes_at: null, state: "open" as const };
+      await opened.database
+        .insertInto("round")
+        .values({ organisation: id, id: "c-1", name: "รอบพิเศษ", ...running })
+        .execute();
+      const roundShown = async () => (await teams.view(id, "west", NOW + 9))?.round.id;
+      expect(await roundShown()).toBe(year.id);
+      await publishToo(id, "c-1", NOW - 5);
+      expect(await roundShown()).toBe("c-1");
+      await opened.database
+        .updateTable("round")
+        .set({ state: "closed", closes_at: NOW + 5 })
+        .where("organisation", "=", id)
+        .execute();
+      expect(await roundShown()).toBe(year.id);
+      await opened.database
+        .updateTable("team_snapshot")
+        .set({ taken_at: NOW + 6 })
+        .where("organisation", "=", id)
+        .where("round", "=", "c-1")
+        .execute();
+      const view = await teams.view(id, "west", NOW + 9);
+      expect([view?.round.id, view?.previous?.round.id]).toEqual(["c-1", year.id]);
     });
   });
 }

@@ -53,12 +53,12 @@ describe.skipIf(!hasChromium)("the pages in a browser on a phone", () => {
   }
 
   it("a list is uploaded and imported, and codes are made and printed", async () => {
-    const tab = await open("roster", "รายชื่อบุคลากร");
+    const tab = await open("roster", "นำเข้าทะเบียนบุคลากร");
     const file = { name: "people.csv", mimeType: "text/csv", buffer: Buffer.from(FILE) };
-    await tab.getByLabel("ไฟล์รายชื่อ").setInputFiles(file);
+    await tab.getByLabel("ไฟล์ทะเบียนบุคลากร").setInputFiles(file);
     await tap(tab, "ตรวจสอบไฟล์", "ผลการตรวจสอบไฟล์");
     await tab.getByLabel("ข้ามแถวที่ต้องแก้ไข 1 แถว").check();
-    await tap(tab, "นำเข้ารายชื่อ", "นำเข้าเรียบร้อยแล้ว");
+    await tap(tab, "นำเข้าทะเบียนบุคลากร", "นำเข้าเรียบร้อยแล้ว");
     await tap(tab, "ออกรหัสเชื่อมบัญชี", "ออกรหัสเชื่อมบัญชี");
     await tap(tab, "ต่อไป", "ออกรหัสเชื่อมบัญชี");
     await tap(tab, "ออกรหัส 2 คน", "รหัสเชื่อมบัญชี");
@@ -71,11 +71,11 @@ describe.skipIf(!hasChromium)("the pages in a browser on a phone", () => {
 
   it("the language is switched and somebody unlinked", async () => {
     const tab = await open("people", "สถานะรายบุคคล");
-    await tap(tab, "English", "How people stand");
+    await tap(tab, "English", "Status by name");
     await tab.getByLabel("Look for a name or staff number").fill("สอง");
-    await tap(tab, "Search", "How people stand");
+    await tap(tab, "Search", "Status by name");
     await tap(tab, "Unlink", "Unlink this person?");
-    await tap(tab, "Unlink", "How people stand");
+    await tap(tab, "Unlink", "Status by name");
     await tab.getByText("The account was unlinked.").waitFor();
     expect(complaints).toEqual([]);
   });

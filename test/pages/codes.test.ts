@@ -66,6 +66,31 @@ it("a unit includes those below it, and people who are linked get none", async (
   expect(await issued()).toHaveLength(1);
 });
 
+it("people who completed and are linked no more get one again", async () => {
+  const member = await world.memberId("dep", "2");
+  const levels = {
+    stage: "early",
+    group_name: "service",
+    unit: "10",
+    framework_version: "1",
+    levels: "2",
+  } as const;
+  await world.database
+    .insertInto("response")
+    .values({
+      ...{ organisation: "dep", round: "year-2026", member, person_id: "officer", assessment: "a" },
+      ...levels,
+      completed_at: NOW,
+      revision: 1,
+    })
+    .execute();
+  await world.linking.unlink("officer", "person", NOW);
+  const question = textOf((await browser.get("/p/page/codes/confirm?unit=10").expect(200)).text);
+  expect(question).toContain("จะออกรหัสให้ 1 คน");
+  await issue("10");
+  expect(codesOn((await browser.get(`${LIST}10`)).text)).toHaveLength(1);
+});
+
 it("every card has a name, a unit, a last day and a QR code that opens the chat", async () => {
   await issue();
   const { text } = await browser.get(LIST);

@@ -1,61 +1,110 @@
 import { afterEach, beforeEach, expect, it } from "vitest";
+import { personHash } from "../../src/database/erasures.ts";
+import { exportPerson } from "../../src/database/export-person.ts";
+import { SqlRecords } from "../../src/database/sql-records.ts";
+import { MY_DATA_FIELDS, MY_DATA_VALUES } from "../../src/pages/page-texts.ts";
+import type { JsonValue } from "../../src/runner/person-export.ts";
 import { UnavailableError } from "../../src/runner/ports.ts";
-import { browserOf, openPagesWorld, type PagesWorld, textOf } from "./pages-world.ts";
-
-const STORED = {
-  person: { language: "th", reachable: true, notice: null, linkedAt: 1_795_000_000_000 },
-  assessments: [
-    { id: "a-1", answers: [{ item: "DG100", answer: 2 }], note: "<img src=x onerror=alert(1)>" },
-    { id: "a-2", answers: [], completedAt: null },
-  ],
-  something_new: [],
-  "<b>": "x",
-};
+import { person } from "../contracts/builders.ts";
+import { counted } from "../database/counting.ts";
+import { browserOf, NOW, openPagesWorld, type PagesWorld, textOf } from "./pages-world.ts";
 
 let world: PagesWorld;
-let askedFor: string[];
+let officer: string;
 beforeEach(async () => {
-  askedFor = [];
-  world = await openPagesWorld({
-    exportPerson: async (personId) => {
-      askedFor.push(personId);
-      return STORED;
-    },
-  });
+  world = await openPagesWorld();
+  officer = await world.memberId("dep", "2");
 });
 afterEach(() => world.close());
 
-it("shows everything stored about a person, and only about them", async () => {
+/** Everything that can be stored about somebody is stored about the officer. */
+async function settle(): Promise<void> {
+  await world.database
+    .insertInto("erasure")
+    .values({ person_hash: personHash("officer"), at: NOW, revision: 1 })
+    .execute();
+  const countsIn = { organisation: "dep", member: officer, round: "r-1" };
+  await new SqlRecords(world.database).apply(
+    "officer",
+    5,
+    [
+      { type: "save_person", person: person() },
+      { type: "save_notice_acceptance", noticeVersion: "2026-1", acceptedAt: NOW },
+      counted({ countsIn }),
+    ],
+    NOW,
+  );
+  const about = { organisation: "dep", subject: officer, detail: { secret: "of another" } } as const;
+  const hr = `member:${await world.memberId("dep", "1")}`;
+  await world.audit.append({ at: NOW, actor: hr, action: "codes_issue", ...about });
+}
+
+it("shows everything stored about a person, and notes that they looked", async () => {
+  await settle();
   const browser = await world.open("my_data", "officer");
   const { text } = await browser.get("/p/page/my-data").expect(200);
   const shown = textOf(text);
-  expect(shown).toContain("บัญชี ภาษา th ติดต่อได้ ใช่ ประกาศความเป็นส่วนตัว – เชื่อมบัญชีเมื่อ 18 พฤศจิกายน 2569 18:06");
-  expect(shown).toContain("รหัส a-1 คำตอบ ข้อ DG100 คำตอบ 2");
-  expect(shown).toContain("something_new ไม่มีข้อมูล");
-  expect(text).not.toContain("<img");
-  expect(text).not.toContain("<b>");
-  expect(askedFor).toEqual(["officer"]);
-  const member = await world.memberId("dep", "2");
+  expect(shown).toContain("บัญชี รหัสผู้ใช้ LINE officer ภาษา th แสดงเป็นข้อความล้วน ไม่ใช่ ติดต่อทาง LINE ได้ ใช่");
+  expect(shown).toContain("เชื่อมบัญชีเมื่อ 18 พฤศจิกายน 2569 18:06 เลือก “ยังไม่ใช่ตอนนี้” เมื่อ –");
+  expect(shown).toContain("รหัสพนักงาน 2 ชื่อ สอง ทดลอง");
+  expect(shown).toContain("เรื่องที่ควรพัฒนา ข้อทักษะ DG100 ระดับ 1");
+  expect(shown).toContain("สิ่งที่ทำ codes_issue โดย the organisation");
+  expect(shown).not.toContain("of another");
   expect((await world.journal()).at(-1)).toEqual({
-    actor: `member:${member}`,
+    actor: `member:${officer}`,
     action: "people_view",
-    subject: member,
+    subject: officer,
     detail: { page: "my_data", view: "my_data" },
   });
 });
 
+it("every field that is stored has a name in both languages, and no other name is there", async () => {
+  await settle();
+  const stored = await exportPerson(world.database, "officer");
+  const kinds = Object.entries(stored);
+  const named = kinds.flatMap(([kind, value]) => [nameOf("", kind), ...namesIn(kind, value)]);
+  expect(kinds.filter(([, value]) => Array.isArray(value) && value.length === 0)).toEqual([]);
+  expect([...new Set(named)].toSorted()).toEqual(Object.keys(MY_DATA_FIELDS).toSorted());
+});
+
+/** Their fields are ids of items and dimensions. */
+const BY_ITEM: ReadonlySet<string> = new Set(["ratings", "standings", "dimensionSums"]);
+
+function namesIn(of: string, value: JsonValue): readonly string[] {
+  if (typeof value !== "object" || value === null || BY_ITEM.has(of)) return [];
+  if (Array.isArray(value)) return value.flatMap((one: JsonValue) => namesIn(of, one));
+  return Object.entries(value).flatMap(([name, one]) => [nameOf(of, name), ...namesIn(name, one)]);
+}
+
+function nameOf(of: string, name: string): string {
+  return `${of}.${name}` in MY_DATA_FIELDS ? `${of}.${name}` : name;
+}
+
+it("shows what it has no name for as it is stored, and all of it as text", async () => {
+  const exported = { something_new: [], "<b>": "x", person: [{ note: "<img src=x onerror=alert(1)>" }] };
+  const app = world.createApp({ exportPerson: async () => exported });
+  const { text } = await (await world.open("my_data", "officer", app)).get("/p/page/my-data").expect(200);
+  expect(textOf(text)).toContain("something_new ไม่มีข้อมูล");
+  expect(text).toContain("&lt;img src=x");
+  expect(text).not.toContain("<img");
+  expect(text).not.toContain("<b>");
+});
+
 it("hands the same out as JSON", async () => {
+  await settle();
+  const stored = await exportPerson(world.database, "officer");
   const browser = await world.open("my_data", "officer");
   const { body, headers } = await browser.get("/p/page/my-data.json").expect(200);
-  expect(body).toEqual(STORED);
+  expect(body).toEqual(stored);
   expect(headers["content-disposition"]).toBe("attachment; filename=my-data.json");
   expect((await world.journal()).at(-1)).toMatchObject({ action: "export", detail: { list: "my_data" } });
 });
 
-it("works for somebody who is linked to nobody, and the audit log does not name them", async () => {
+it("somebody who is linked to nobody sees nothing of others, and the audit log does not name them", async () => {
+  await settle();
   const browser = await world.open("my_data", "nobody");
-  await browser.get("/p/page/my-data").expect(200);
-  expect(askedFor).toEqual(["nobody"]);
+  const { text } = await browser.get("/p/page/my-data").expect(200);
+  expect(textOf(text).match(/ไม่มีข้อมูล/gu)).toHaveLength(8);
   const entries = await world.journal(null);
   expect(entries.map(({ actor, action, subject }) => [actor, action, subject])).toEqual([
     ["person", "page_open", null],
@@ -67,13 +116,16 @@ it("lets nobody in when it could not be noted", async () => {
   const append = async () => {
     throw new UnavailableError("database");
   };
-  const browser = browserOf(world.createApp({ audit: { append } }));
+  const askedFor: string[] = [];
+  const exported = async (personId: string) => askedFor.push(personId);
+  const browser = browserOf(world.createApp({ audit: { append }, exportPerson: exported }));
   await browser.post(`/p/${await world.linkFor("my_data", "officer")}`).expect(503);
   await browser.get("/p/page/my-data").expect(410);
   expect(askedFor).toEqual([]);
 });
 
 it("shows nothing when the look could not be noted", async () => {
+  await settle();
   const append = async () => {
     throw new UnavailableError("database");
   };

@@ -5,6 +5,7 @@ import supertest from "supertest";
 import type { WebPage } from "../../src/core/conversation/inquiry.ts";
 import type { RosterMember } from "../../src/core/people/member.ts";
 import type { Organisation } from "../../src/core/people/organisation.ts";
+import { exportPerson } from "../../src/database/export-person.ts";
 import { SqlAuditLog } from "../../src/database/sql-audit-log.ts";
 import { SqlDirectory } from "../../src/database/sql-directory.ts";
 import { SqlLinking } from "../../src/database/sql-linking.ts";
@@ -16,6 +17,7 @@ import { createPagesRouter } from "../../src/pages/pages-router.ts";
 import { ONE_TIME_LINK_MS } from "../../src/runner/one-time-links.ts";
 import { organisation, orgUnit, rosterChanges, rosterMember } from "../contracts/people-builders.ts";
 import { openTemporarySqlite } from "../database/open-temporary-sqlite.ts";
+import { content } from "../support/builders.ts";
 import { temporaryFolder } from "../support/servers.ts";
 
 /** When the tests begin. */
@@ -61,7 +63,8 @@ export async function openPagesWorld(over: Partial<PagesParts> = {}) {
     rounds: new SqlRounds(database),
     directory,
     audit,
-    exportPerson: async (personId: string) => ({ account: { personId } }),
+    exportPerson: (personId: string): Promise<unknown> => exportPerson(database, personId),
+    content,
     clock,
     log: { info: write, warn: write, error: write },
     publicBaseUrl: "http://pages.example",
@@ -117,6 +120,8 @@ export async function openPagesWorld(over: Partial<PagesParts> = {}) {
     clock,
     logged,
     uploads: () => readdirSync(uploads),
+    /** Where they lie. */
+    uploadFolder: uploads,
     memberId,
     linkAccount,
     linkFor,

@@ -1,3 +1,5 @@
+import { appendFileSync, rmSync } from "node:fs";
+import { join } from "node:path";
 import { parse } from "csv-parse/sync";
 import { afterEach, beforeEach, expect, it } from "vitest";
 import { MOST_CSV_MB } from "../../src/roster/read-roster-file.ts";
@@ -109,9 +111,40 @@ it("all mistakes can be downloaded; the page shows the first 200", async () => {
   const table = parse(text, { bom: true }) as string[][];
   expect(table).toHaveLength(251);
   expect(table.slice(0, 2)).toEqual([
-    ["Row", "Column", "What to do"],
+    ["row", "column", "what to do"],
     ["2", "name", "The text begins with =, like a formula. Type it without this sign."],
   ]);
+});
+
+it("nothing of a download stays, and there is none where nothing is wrong", async () => {
+  await check(BAD);
+  const { text } = await browser.get("/p/page/roster/problems.csv").expect(200);
+  expect(parse(text, { bom: true })).toHaveLength(3);
+  expect(world.uploads()).toHaveLength(1);
+  expect(await actions()).toContainEqual(["export", "roster_problems"]);
+  await check(GOOD);
+  const none = await browser.get("/p/page/roster/problems.csv").expect(303);
+  expect(none.headers.location).toBe("/p/page/roster/check");
+  expect(world.uploads()).toHaveLength(1);
+});
+
+it("a file that is not the one that was checked is checked again before anything is imported", async () => {
+  await check(GOOD);
+  const [name = ""] = world.uploads();
+  appendFileSync(join(world.uploadFolder, name), "6,หก ทดลอง,10,,\n");
+  expect((await apply()).headers.location).toBe("/p/page/roster/check?notice=stale");
+  expect(await people()).toEqual(["1", "2", "3", "4"]);
+  expect(textOf((await browser.get("/p/page/roster/check")).text)).toContain("เพิ่มใหม่ 2");
+});
+
+it("a file that has vanished is asked for again", async () => {
+  for (const use of [() => apply(), () => browser.get("/p/page/roster/problems.csv")]) {
+    await check(BAD);
+    for (const name of world.uploads()) rmSync(join(world.uploadFolder, name));
+    expect((await use()).headers.location).toBe("/p/page/roster?notice=lost");
+    expect((await browser.get("/p/page/roster/check").expect(303)).headers.location).toMatch(/lost$/u);
+  }
+  expect(world.uploads()).toEqual([]);
 });
 
 it("a file that is too large is refused, whatever it says, and none of it stays", async () => {

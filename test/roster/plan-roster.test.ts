@@ -1,5 +1,6 @@
 import { appendFileSync, readFileSync, statSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
+import { setImmediate } from "node:timers/promises";
 import { stringify } from "csv-stringify/sync";
 import fc from "fast-check";
 import { afterAll, expect, test } from "vitest";
@@ -195,6 +196,29 @@ test("progress tells bytes of the whole file, and never goes back within a step"
     expect(bytes.every((at) => at <= size)).toBe(true);
   }
   expect(new Set(seen.map(({ allBytes }) => allBytes))).toEqual(new Set([size]));
+});
+
+test("others are served between two parts of the work, also when nothing has to be waited for", async () => {
+  // Of a workbook everything is there after the first look, and this directory answers at once.
+  writeFileSync(path, makeWorkbook([[...HEADINGS], ...many(2_100)]));
+  const directory = directoryOf(applied(NOBODY, checkRows(many(3_100)).changes));
+  const turn = { asked: 0, most: 0, isLast: false };
+  const asking = <A extends readonly unknown[], R>(ask: (...of: A) => R) => {
+    return (...of: A) => {
+      turn.asked += 1;
+      turn.most = Math.max(turn.most, turn.asked);
+      return ask(...of);
+    };
+  };
+  const members = asking(directory.members);
+  const membersWith = asking((of: string, numbers: readonly string[]) => directory.membersWith(of, numbers));
+  const toPlan = { organisation, path, words: content.words };
+  const planned = planRoster({ ...directory, members, membersWith }, toPlan).finally(() => {
+    turn.isLast = true;
+  });
+  for (; !turn.isLast; turn.asked = 0) await setImmediate();
+  expect((await planned)?.preview).toMatchObject({ unchanged: 2_100, unlisted: 1_000 });
+  expect([1, 2]).toContain(turn.most);
 });
 
 test("a file that is changed after it was checked is not imported", async () => {

@@ -4,7 +4,7 @@ import { loadSession } from "../../src/runner/load-session.ts";
 import type { PendingTurn, StoredSession } from "../../src/runner/ports.ts";
 import { withoutSuperseded } from "../../src/runner/superseded-effects.ts";
 import { FakeHost, PERSON, personEvent, START, tapped, typed } from "../support/fakes.ts";
-import { handle, saidVia } from "../support/handling.ts";
+import { ACCEPT, handle, saidVia } from "../support/handling.ts";
 
 const ERASE_NOW = tapped("e9", "erase_now", { at: START + 9, receivedAt: START });
 
@@ -83,6 +83,23 @@ describe("a turn that erases", () => {
     expect(host.records.types()).toEqual(["erase_person", "erase_person"]);
     expect(host.gateway.said).toHaveLength(1);
     expect(host.sessions.of().pending).toEqual([]);
+  });
+
+  it("leaves what came after it to be done, however late the records are reached", async () => {
+    const accept = tapped("e10", ACCEPT, { at: START + 5_000, receivedAt: START + 5_000 });
+    storeAsked(host);
+    host.records.isAway = true;
+    await host.inbox.append([ERASE_NOW]);
+    expect(await handle(ERASE_NOW, host)).toBe("UNAVAILABLE");
+    host.now = START + 5_000;
+    await host.inbox.append([accept]);
+    expect(await handle(accept, host)).toBe("UNAVAILABLE");
+    host.now = START + 60_000;
+    host.records.isAway = false;
+    expect(await handle(ERASE_NOW, host)).toBe("done");
+    expect(host.inbox.entries.map(({ event }) => event.id)).toEqual(["e9", "e10"]);
+    expect(await handle(accept, host)).toBe("done");
+    expect(host.records.types()).toEqual(["erase_person", "save_person save_notice_acceptance"]);
   });
 
   it("is not held up by other turns: nothing is deleted from the inbox when nobody erases", async () => {

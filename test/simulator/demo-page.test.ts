@@ -194,6 +194,24 @@ describe.skipIf(!hasChromium)("the demo page in a browser", () => {
     expect(await page.evaluate("window.attacked")).toBeUndefined();
   });
 
+  it("opens a web address in a message in a new tab that cannot reach the chat", async () => {
+    const gallery = `${stage.url}/demo/gallery`;
+    stage.answerWith(async ({ events }, line) => {
+      const messages = [text(`เปิดหน้านี้\n${gallery}\njavascript:alert(1)`)];
+      for (const { replyToken } of events) await line("/v2/bot/message/reply", { replyToken, messages });
+      return 200;
+    });
+    await page.getByRole("button", { name: "เพิ่มเพื่อน" }).click();
+    await chat.getByRole("link").waitFor();
+    expect(await chat.getByRole("link").allTextContents()).toEqual([gallery]);
+    const opened = page.context().waitForEvent("page");
+    await chat.getByRole("link").click();
+    const tab = await opened;
+    await tab.getByText("การ์ดภาษาไทย").waitFor();
+    expect(tab.url()).toBe(gallery);
+    expect(await tab.evaluate("window.opener")).toBeNull();
+  });
+
   it("shows quick replies on the phone until the next message, and never on LINE for PC", async () => {
     await befriend();
     await say("ปุ่ม");

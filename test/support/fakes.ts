@@ -3,7 +3,6 @@ import type { OutgoingMessage } from "../../src/core/conversation/message.ts";
 import type { PersonInboundEvent } from "../../src/runner/commit-turn.ts";
 import type { Host } from "../../src/runner/host.ts";
 import type { InboundEvent } from "../../src/runner/inbound-event.ts";
-import { NOBODY_IS_LINKED } from "../../src/runner/look-up.ts";
 import {
   type ClaimedEvent,
   type DeadLetter,
@@ -260,7 +259,8 @@ export class FakeHost implements Host {
   readonly content = content;
   readonly sessions = new FakeSessions();
   readonly records = new FakeRecords();
-  lookUp: Host["lookUp"] = NOBODY_IS_LINKED;
+  /** Nobody is linked, and nothing is found. */
+  lookUp: Host["lookUp"] = { membership: async () => null, find: async () => ({ type: "unavailable" }) };
   readonly inbox = new FakeInbox();
   readonly gateway = new FakeGateway();
   /** Every log line, as JSON. */

@@ -24,7 +24,8 @@ await tap(phone, "เริ่มประเมิน");
 await phone.getByText("1 จาก 8").last().waitFor();
 await page.screenshot({ path: join(IMAGES, "demo.png") });
 await page.goto(`${demo.url}/gallery`);
-for (const card of ["question", "result-summary", "gaps"]) await picture(card);
+for (const card of ["question", "result-summary", "gaps"]) await picture(card, card);
+await picture("team-figures", "team");
 
 await browser.close();
 await demo.stop();
@@ -40,8 +41,8 @@ async function type(where: Page, chat: Locator, text: string, awaited: string): 
   await chat.getByText(awaited).last().waitFor();
 }
 
-/** One card of the gallery. */
-async function picture(card: string): Promise<void> {
+/** One card of the gallery, under a name for the README. */
+async function picture(card: string, name: string): Promise<void> {
   const shown = page.getByLabel(card, { exact: true }).first().locator(".fx-bubble");
-  await shown.screenshot({ path: join(IMAGES, `card-${card}.png`) });
+  await shown.screenshot({ path: join(IMAGES, `card-${name}.png`) });
 }

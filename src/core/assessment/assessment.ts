@@ -4,6 +4,9 @@ import type { Counting } from "../people/round.ts";
 /** Internal level: 0 not yet, 1 with help, 2 on my own (required), 3 can lead or teach. People see 1 to 4. */
 export type Level = 0 | 1 | 2 | 3;
 
+/** The levels in rising order. */
+export const LEVELS: readonly Level[] = [0, 1, 2, 3];
+
 /** The level every unit of a profile is required at. */
 export const REQUIRED_LEVEL: Level = 2;
 
@@ -12,6 +15,9 @@ export type Rating = Level | "not_applicable" | "prefer_not";
 
 /** An answer to a checklist item. */
 export type Standing = "have" | "partly" | "not_yet";
+
+/** Every standing, in the order it is numbered for typing. */
+export const STANDINGS: readonly Standing[] = ["have", "partly", "not_yet"];
 
 /** What was answered, when (epoch ms) and by which event; the latest by (at, eventId) counts. */
 export type Answer<T> = readonly [value: T, at: number, eventId: string];

@@ -1,7 +1,7 @@
+import { lacksNotice } from "./admission.ts";
 import { showResult } from "./answer-question.ts";
 import { isComplete } from "./assessment-facts.ts";
 import { askRole, knowMember } from "./know-member.ts";
-import { needsNotice } from "./prompt.ts";
 import type { Session, Wait } from "./session.ts";
 import {
   change,
@@ -23,7 +23,7 @@ export function acceptNotice(session: Session, version: string, moment: Moment):
   if (version !== moment.content.notice.version) {
     return withPrompt(sayText(quietTurn(session), voice.text("notice.outdated")), moment);
   }
-  if (!needsNotice(session, voice)) return withPrompt(quietTurn(session), moment);
+  if (!lacksNotice(session, moment.content)) return withPrompt(quietTurn(session), moment);
   const acceptedAt = moment.at;
   const accepting = { ...session, notice: { version, acceptedAt } };
   const known = moment.membership ? knowMember(accepting, moment.membership) : accepting;
@@ -56,7 +56,7 @@ function goOn(turn: Turn, moment: Moment): Turn {
 export function declineNotice(session: Session, moment: Moment): Turn {
   const voice = voiceOf(session, moment.content);
   const turn = quietTurn(session);
-  if (!needsNotice(session, voice)) return withPrompt(turn, moment);
+  if (!lacksNotice(session, moment.content)) return withPrompt(turn, moment);
   const said = sayText(
     turn,
     voice.text(session.notice === null ? "notice.declined" : "notice.declined_update"),
@@ -67,7 +67,7 @@ export function declineNotice(session: Session, moment: Moment): Turn {
 /** The whole notice, with the way to accept it where that is still open. */
 export function readNotice(session: Session, { content }: Moment): Turn {
   const voice = voiceOf(session, content);
-  const accepted = needsNotice(session, voice) ? null : session.notice;
+  const accepted = lacksNotice(session, content) ? null : session.notice;
   const card = accepted === null ? fullNoticeCard(voice) : acceptedNoticeCard(accepted.acceptedAt, voice);
   return say(quietTurn(session), card);
 }

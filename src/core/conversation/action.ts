@@ -1,4 +1,4 @@
-import type { Level, Rating, Standing } from "../assessment/assessment.ts";
+import { type Rating, STANDINGS, type Standing } from "../assessment/assessment.ts";
 import { GROUPS, type Group, STAGES, type Stage } from "../framework/framework.ts";
 import { LANGUAGES, type Language } from "../language.ts";
 import { readLinkCode } from "../people/link-code.ts";
@@ -37,7 +37,6 @@ const SIMPLE = [
   "progress",
   "remind",
   "link",
-  "link_confirm",
   "unlink",
   "unlink_confirm",
   "cancel",
@@ -68,7 +67,11 @@ export type Action =
   | { readonly do: "stand"; readonly assessment: string; readonly item: string; readonly standing: Standing }
   | { readonly do: "language"; readonly language: Language }
   | { readonly do: "link_code"; readonly code: string }
+  /** @see offerReference */
+  | { readonly do: "link_confirm"; readonly offer: string }
   | { readonly do: "page"; readonly page: WebPage }
+  /** Which of several teams is meant, a page at a time. */
+  | { readonly do: "team_own"; readonly page: number }
   | TeamAction;
 
 /** What a team summary leads to; "" is the whole organisation. */
@@ -88,10 +91,6 @@ const RATING_CODES: readonly (readonly [Rating, string])[] = [
   ["not_applicable", "na"],
   ["prefer_not", "pn"],
 ];
-const STANDINGS: readonly Standing[] = ["have", "partly", "not_yet"];
-
-/** The levels in rising order. */
-export const LEVELS: readonly Level[] = [0, 1, 2, 3];
 
 /** An action as a button carries it: fields joined by `|`, at most 300 characters. */
 export function encodeAction(action: Action): string {
@@ -120,6 +119,8 @@ export function encodeAction(action: Action): string {
       return `language|${action.language}`;
     case "link_code":
       return `link_code|${action.code}`;
+    case "link_confirm":
+      return `link_confirm|${action.offer}`;
     case "page":
       return `page|${action.page}`;
     // What the organisation chose itself comes last and may hold anything.
@@ -128,6 +129,8 @@ export function encodeAction(action: Action): string {
     case "team_groups":
     case "team_compare":
       return `${action.do}|${action.unit}`;
+    case "team_own":
+      return `team_own|${action.page}`;
     case "team_units":
       return `team_units|${action.page}|${action.unit}`;
     case "team_dimension":
@@ -148,7 +151,8 @@ export function parseAction(data: string): Action | undefined {
   const simple = SIMPLE.find((command) => command === verb);
   const action: Action | undefined =
     simple === undefined
-      ? (parseChoice(verb, first, second, third) ??
+      ? (parseChoice(verb, first) ??
+        parseAboutRole(verb, first, second, third) ??
         parseAboutAssessment(verb, first, second, third) ??
         parseTeam(verb, data))
       : { do: simple };
@@ -156,15 +160,19 @@ export function parseAction(data: string): Action | undefined {
   return action && encodeAction(action) === data ? action : undefined;
 }
 
-function parseChoice(verb: string, first: string, second: string, third: string): Action | undefined {
+function parseChoice(verb: string, field: string): Action | undefined {
+  const language = LANGUAGES.find((known) => known === field);
+  const page = WEB_PAGES.find((known) => known === field);
+  if (verb === "accept" && field !== "") return { do: "accept", version: field };
+  if (verb === "language" && language) return { do: "language", language };
+  if (verb === "link_code" && readLinkCode(field) === field) return { do: "link_code", code: field };
+  if (verb === "link_confirm" && field !== "") return { do: "link_confirm", offer: field };
+  return verb === "page" && page ? { do: "page", page } : undefined;
+}
+
+function parseAboutRole(verb: string, first: string, second: string, third: string): Action | undefined {
   const stage = STAGES.find((known) => known === first);
   const group = GROUPS.find((known) => known === second);
-  const language = LANGUAGES.find((known) => known === first);
-  if (verb === "accept" && first !== "") return { do: "accept", version: first };
-  if (verb === "language" && language) return { do: "language", language };
-  if (verb === "link_code" && readLinkCode(first) === first) return { do: "link_code", code: first };
-  const page = WEB_PAGES.find((known) => known === first);
-  if (verb === "page" && page) return { do: "page", page };
   if (!stage) return undefined;
   if (verb === "stage") return { do: "stage", stage };
   if (verb === "group" && group) return { do: "group", stage, group };
@@ -181,6 +189,8 @@ function parseTeam(verb: string, data: string): Action | undefined {
     case "team_groups":
     case "team_compare":
       return { do: verb, unit: [first, ...rest].join("|") };
+    case "team_own":
+      return /^\d{1,4}$/u.test(first) ? { do: verb, page: Number(first) } : undefined;
     case "team_units":
       return /^\d{1,4}$/u.test(first) ? { do: verb, page: Number(first), unit: rest.join("|") } : undefined;
     case "team_dimension":

@@ -1,5 +1,7 @@
 import type { Content } from "../content.ts";
 import type { Action } from "./action.ts";
+import { acceptedForOrganisation } from "./content-for.ts";
+import type { PersonEvent } from "./event.ts";
 import type { Session } from "./session.ts";
 
 /** Whether the current privacy notice must be accepted before anything else. */
@@ -43,10 +45,21 @@ function isOwnDataPage(action: Action): boolean {
   return action.do === "page" && action.page === "my_data";
 }
 
-/** An answer to a card of an assessment begun under an earlier notice is kept, then the notice is asked. */
+/**
+ * An answer to a card of an assessment begun under an earlier notice is kept, then the notice is asked. It would
+ * count for the organisation, so it is not kept before that organisation's notice was ever accepted.
+ */
 function isAllowedBeforeNotice(session: Session, action: Action): boolean {
   if (action.do === "rate" || action.do === "stand") {
-    return session.notice !== null && session.assessment?.id === action.assessment;
+    return acceptedForOrganisation(session) && session.assessment?.id === action.assessment;
   }
   return action.do === "accept" || action.do === "decline";
+}
+
+/** Whom the notice of an organisation has to name cannot be found out at the moment. */
+export function isControllerUnknown(
+  { member }: Session,
+  { membership, finding }: Pick<PersonEvent, "membership" | "finding">,
+): boolean {
+  return member !== null && membership === undefined && finding?.type !== "redeem_code";
 }

@@ -1,6 +1,7 @@
 import type { Assessment, Rating } from "../assessment/assessment.ts";
 import { type PutOutcome, putAnswer } from "../assessment/put-answer.ts";
 import type { Counting } from "../people/round.ts";
+import { lacksNotice } from "./admission.ts";
 import {
   answeredCount,
   isComplete,
@@ -11,7 +12,6 @@ import {
   shownRating,
 } from "./assessment-facts.ts";
 import { lines } from "./choices.ts";
-import { needsNotice } from "./prompt.ts";
 import { MOST_PAST, type Session } from "./session.ts";
 import { staleCard } from "./stale-card.ts";
 import { change, effect, type Moment, quietTurn, say, sayText, type Turn, voiceOf } from "./turn.ts";
@@ -52,11 +52,15 @@ export function answerQuestion(session: Session, given: RatingGiven, moment: Mom
 function completeIfDone(assessment: Assessment, session: Session): Assessment {
   if (answeredCount(assessment) < assessment.items.length) return assessment;
   const instants = Object.values(assessment.ratings).map(([, at]) => at);
-  const countsIn = assessment.countsIn ?? countingOf(assessment, session);
+  const isFirst = assessment.completedAt === null;
+  const countsIn = isFirst ? countingOf(assessment, session) : assessment.countsIn;
   return { ...assessment, completedAt: Math.max(...instants), ...(countsIn && { countsIn }) };
 }
 
-/** The round of the first completion; a quick check is an estimate and counts nowhere. */
+/**
+ * The round of the first completion; a quick check is an estimate and counts nowhere. What was completed before
+ * the account was linked stays the person's own.
+ */
 function countingOf({ kind }: Assessment, { member }: Session): Counting | undefined {
   if (kind === "quick" || member === null) return undefined;
   return { organisation: member.organisation, member: member.id, round: member.round };
@@ -132,7 +136,7 @@ function goOn(turn: Turn, before: Session, item: string, outcome: PutOutcome, mo
   // A repeated or late tap has its note; the open question stands right above it already.
   if (turn.messages.length > 0 && (outcome === "same" || outcome === "superseded")) return turn;
   const isNowComplete = before.assessment?.completedAt === null && assessment.completedAt !== null;
-  if (needsNotice(turn.session, voiceOf(turn.session, moment.content))) {
+  if (lacksNotice(turn.session, moment.content)) {
     return askNotice(turn, assessment, item, isNowComplete, moment);
   }
   if (isNowComplete) return showResult(turn, assessment, moment);

@@ -1,8 +1,8 @@
 import type { Session } from "./session.ts";
 import { effect, type Moment, quietTurn, sayText, sayUnavailable, type Turn, voiceOf } from "./turn.ts";
 
-/** What the roster says is corrected by HR, who are told. */
-export function correct(session: Session, moment: Moment): Turn {
+/** Says who corrects what the roster says, and notes the wish. */
+export function askCorrection(session: Session, moment: Moment): Turn {
   const { membership } = moment;
   if (membership === undefined || membership === null) return sayUnavailable(session, moment);
   const voice = voiceOf(session, moment.content);

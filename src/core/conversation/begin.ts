@@ -1,28 +1,27 @@
 import type { Assessment } from "../assessment/assessment.ts";
 import { dimensionsInOrder, unitsInOrder } from "../assessment/item-order.ts";
+import { ask, askInBetween } from "./ask.ts";
 import { nextOpenItem, saveAssessment } from "./assessment-facts.ts";
 import { askRole } from "./know-member.ts";
-import { mainWait, type Role, type Session } from "./session.ts";
-import { change, effect, type Moment, quietTurn, sayText, type Turn, voiceOf } from "./turn.ts";
+import type { Role, Session } from "./session.ts";
+import { change, effect, type Moment, quietTurn, sayFirst, sayText, type Turn, voiceOf } from "./turn.ts";
 import { profileOf, questionnaireOf } from "./voice.ts";
 import { withPrompt } from "./with-prompt.ts";
 
 /** Begins an assessment, or goes on with the one in progress; asks first when one is complete. */
 export function begin(session: Session, kind: Assessment["kind"], moment: Moment): Turn {
   const { role, assessment } = session;
-  if (role === null) return withPrompt(change(quietTurn(session), { wait: askRole(session) }), moment);
+  if (role === null) return ask(session, askRole(session), moment);
   if (assessment === null || isPutAside(assessment, kind, role)) return beginNew(session, role, kind, moment);
   if (assessment.completedAt === null) return goOnWith(session, assessment, kind, moment);
-  const wait = { for: "restart", interrupted: mainWait(session.wait) } as const;
-  return withPrompt(change(quietTurn(session), { wait }), moment);
+  return askInBetween(session, "restart", moment);
 }
 
 /** The assessment in progress goes first; said where another kind was asked for. */
 function goOnWith(session: Session, { kind }: Assessment, asked: Assessment["kind"], moment: Moment): Turn {
   const going = resume(session, moment);
   if (kind === asked) return going;
-  const text = voiceOf(session, moment.content).text("start.continuing");
-  return { ...going, messages: [{ type: "text", text }, ...going.messages] };
+  return sayFirst(going, voiceOf(session, moment.content).text("start.continuing"));
 }
 
 /** A quick check gives way to the full assessment; an assessment of another role gives way to the new one. */
@@ -32,7 +31,7 @@ function isPutAside(assessment: Assessment, kind: Assessment["kind"], role: Role
 }
 
 /** Begins a new assessment; an unfinished one is put aside, its answers to the same units go along. */
-export function beginNew(session: Session, role: Role, kind: Assessment["kind"], moment: Moment): Turn {
+function beginNew(session: Session, role: Role, kind: Assessment["kind"], moment: Moment): Turn {
   const { content } = moment;
   const fresh = newAssessment(role, kind, moment);
   const old = session.assessment;
@@ -87,5 +86,5 @@ export function resume(session: Session, moment: Moment): Turn {
   if (assessment === null || assessment.completedAt !== null) return withPrompt(quietTurn(session), moment);
   const stopped = wait.for === "question" || wait.for === "paused" ? wait.item : undefined;
   const item = stopped ?? nextOpenItem(assessment) ?? assessment.items[0] ?? "";
-  return withPrompt(change(quietTurn(session), { wait: { for: "question", item } }), moment);
+  return ask(session, { for: "question", item }, moment);
 }

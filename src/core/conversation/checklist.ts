@@ -1,5 +1,6 @@
 import type { Assessment, Standing } from "../assessment/assessment.ts";
 import { putAnswer } from "../assessment/put-answer.ts";
+import { lacksNotice } from "./admission.ts";
 import {
   isComplete,
   PAGE_SIZE,
@@ -9,7 +10,6 @@ import {
   saveAssessment,
   sectionItems,
 } from "./assessment-facts.ts";
-import { needsNotice } from "./prompt.ts";
 import type { Section, Session } from "./session.ts";
 import { staleCard } from "./stale-card.ts";
 import { change, effect, type Moment, quietTurn, say, sayText, type Turn, voiceOf } from "./turn.ts";
@@ -104,7 +104,7 @@ interface Taken {
 function goOn(turn: Turn, assessment: Assessment, place: Place, taken: Taken, moment: Moment): Turn {
   const { section, page } = place;
   const voice = voiceOf(turn.session, moment.content);
-  if (needsNotice(turn.session, voice)) return withPrompt(turn, moment);
+  if (lacksNotice(turn.session, moment.content)) return withPrompt(turn, moment);
   if (taken.wasComplete && !taken.isTyped) return sayText(turn, changedText(assessment, taken, voice));
   const profile = profileOf(moment.content, assessment);
   const open = pageItems(profile, section, page).filter((id) => assessment.standings[id] === undefined);

@@ -51,7 +51,7 @@ export function quoted(choices: readonly Choice[]): string {
 const GRAPHEMES = new Intl.Segmenter("th", { granularity: "grapheme" });
 
 /** Text cut to a length in UTF-16 code units, between graphemes, with an ellipsis when it was cut. */
-export function shorten(text: string, most: number): string {
+function shorten(text: string, most: number): string {
   if (text.length <= most) return text;
   let kept = "";
   for (const { segment } of GRAPHEMES.segment(text)) {

@@ -17,6 +17,7 @@ const ORGANISATION_MARK = "@";
 /**
  * Content as it concerns one person: the notice names the controller of their organisation, and its version is
  * accepted for that organisation only. Whoever changes organisation is asked again.
+ * @param content as it was loaded
  */
 export function contentFor(
   session: Session,
@@ -24,11 +25,20 @@ export function contentFor(
   content: Content,
 ): Content {
   const { notice, operator } = content;
-  const member = session.member;
-  if (member === null) return { ...content, notice: fill(notice, { ...operator, people: THRESHOLD.usual }) };
-  const party = membership ? partyOf(membership) : { ...operator, people: THRESHOLD.usual };
-  const version = `${notice.version}${ORGANISATION_MARK}${member.organisation}`;
-  return { ...content, notice: { ...fill(notice, party), version } };
+  const party =
+    session.member !== null && membership ? partyOf(membership) : { ...operator, people: THRESHOLD.usual };
+  return { ...content, notice: { ...fill(notice, party), version: noticeVersion(session, content) } };
+}
+
+/** The version of the notice a person has to accept. */
+export function noticeVersion({ member }: Session, { notice }: Content): string {
+  return member === null ? notice.version : `${notice.version}${ORGANISATION_MARK}${member.organisation}`;
+}
+
+/** Whether the notice a person accepted is that of the organisation they belong to, in whatever edition. */
+export function acceptedForOrganisation({ notice, member }: Session): boolean {
+  if (notice === null || member === null) return notice !== null;
+  return notice.version.endsWith(`${ORGANISATION_MARK}${member.organisation}`);
 }
 
 /** The edition of a notice as people are told it, without the organisation it was accepted for. */

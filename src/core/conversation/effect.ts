@@ -30,7 +30,7 @@ export type Effect =
     }
   /** A member said "not now" to the notice (epoch ms), or accepted it after all (null). */
   | { readonly type: "save_declined"; readonly declinedAt: number | null }
-  /** Somebody asked for what they may not see, or for a correction only HR can make. */
+  /** Somebody looked at a team, asked for one they may not see, or for a correction only HR can make. */
   | { readonly type: "note_audit"; readonly note: ChatNote }
   /** Everything about the person goes; nothing saved up to this revision counts any more. */
   | { readonly type: "erase_person" };

@@ -1,8 +1,10 @@
 import type { Action } from "./action.ts";
-import { correct } from "./ask-correction.ts";
+import { ask } from "./ask.ts";
+import { askCorrection } from "./ask-correction.ts";
 import { saveAssessment } from "./assessment-facts.ts";
 import { askRole } from "./know-member.ts";
 import type { Role, Session } from "./session.ts";
+import { staleStep } from "./stale-card.ts";
 import { change, type Moment, quietTurn, savePerson, sayText, type Turn, voiceOf } from "./turn.ts";
 import { questionnaireOf, treeNode, type Voice } from "./voice.ts";
 import { withPrompt } from "./with-prompt.ts";
@@ -39,15 +41,6 @@ function isOtherStage({ member, role }: Session, { do: asked, stage }: RoleActio
   return member !== null && (asked === "stage" || stage !== member.stage || role?.source === "roster");
 }
 
-function staleStep(session: Session, moment: Moment): Turn {
-  const voice = voiceOf(session, moment.content);
-  return withPrompt(sayText(quietTurn(session), voice.text("stale.step")), moment);
-}
-
-function ask(session: Session, wait: Session["wait"], moment: Moment): Turn {
-  return withPrompt(change(quietTurn(session), { wait }), moment);
-}
-
 function followTree(session: Session, action: Extract<Action, { do: "tree" }>, moment: Moment): Turn {
   const node = treeNode(moment.content, action.node);
   const choice = node?.choices.find(({ id }) => id === action.choice);
@@ -64,7 +57,7 @@ function settleRole(session: Session, role: Role, moment: Moment): Turn {
 
 /** Asks for the stage again; the role and an assessment in progress stay until another one begins. */
 export function correctRole(session: Session, moment: Moment): Turn {
-  if (session.role?.source === "roster") return correct(session, moment);
+  if (session.role?.source === "roster") return askCorrection(session, moment);
   const turn = change(quietTurn(session), { wait: askRole(session) });
   if (session.assessment === null || session.wait.for === "group") return withPrompt(turn, moment);
   const note = roleChangeNote(inProgress(session), voiceOf(session, moment.content));

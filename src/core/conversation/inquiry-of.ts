@@ -1,11 +1,12 @@
 import type { Content } from "../content.ts";
 import type { Membership } from "../people/membership.ts";
-import { WHOLE_ORGANISATION } from "../team/team-view.ts";
+import { isReader, mayOpen, ownTeam } from "./access.ts";
 import type { Action } from "./action.ts";
+import { actionMeant } from "./action-meant.ts";
 import { mayDo } from "./admission.ts";
 import type { PersonEvent } from "./event.ts";
-import type { Inquiry, WebPage } from "./inquiry.ts";
-import { actionMeant } from "./meaning.ts";
+import type { Inquiry } from "./inquiry.ts";
+import { isOffered } from "./link-offer.ts";
 import { momentOf } from "./moment-of.ts";
 import type { Session } from "./session.ts";
 
@@ -25,12 +26,13 @@ function inquiryFor(action: Action, { wait }: Session, membership: Membership | 
     case "link_code":
       return { type: "check_code", code: action.code };
     case "link_confirm":
-      return wait.for === "link" ? { type: "redeem_code", ticket: wait.ticket } : undefined;
+      return isOffered(wait, action.offer) ? { type: "redeem_code", ticket: wait.ticket } : undefined;
     case "unlink_confirm":
       return wait.for === "unlink" ? { type: "unlink" } : undefined;
     case "page":
       return mayOpen(action.page, membership) ? { type: "web_page", page: action.page } : undefined;
-    case "team": {
+    case "team":
+    case "team_own": {
       const unit = ownTeam(membership);
       return unit === undefined ? undefined : { type: "team", unit };
     }
@@ -44,21 +46,4 @@ function inquiryFor(action: Action, { wait }: Session, membership: Membership | 
     default:
       return undefined;
   }
-}
-
-/** Whether somebody reads summaries of any team. */
-export function isReader(membership: Membership | null): membership is Membership {
-  return membership !== null && (membership.role === "hr" || membership.manages.length > 0);
-}
-
-/** The unit "team" means for somebody; undefined for nobody's and where there are several. */
-function ownTeam(membership: Membership | null): string | undefined {
-  if (!isReader(membership)) return undefined;
-  if (membership.role === "hr") return WHOLE_ORGANISATION;
-  return membership.manages.length === 1 ? membership.manages[0]?.id : undefined;
-}
-
-/** HR keeps the roster; everybody has data of their own. */
-export function mayOpen(page: WebPage, membership: Membership | null): boolean {
-  return page === "my_data" || membership?.role === "hr";
 }

@@ -1,14 +1,16 @@
 import type { Membership } from "../people/membership.ts";
+import { acceptedForOrganisation } from "./content-for.ts";
 import type { LinkedMember, Role, Session, Wait } from "./session.ts";
 
 /**
  * The session with what is known of the person's place in an organisation. The roster's role takes the place of
- * one that was asked, once a notice was accepted; what is being answered keeps the role it was begun with.
+ * one that was asked, once the notice of the organisation was accepted; what is being answered keeps the role it
+ * was begun with.
  */
 export function knowMember(session: Session, membership: Membership | null): Session {
   if (membership === null) return session.member === null ? session : forgetMember(session);
   const member = memberOf(membership);
-  const role = session.notice === null ? session.role : roleOf(membership, session);
+  const role = acceptedForOrganisation({ ...session, member }) ? roleOf(membership, session) : session.role;
   return { ...session, member, role, wait: waitFor(session.wait, role, member) };
 }
 
@@ -36,13 +38,20 @@ function roleOf({ organisation: { stage }, group }: Membership, { role }: Sessio
   return isSame ? role : { stage, group, source: "roster" };
 }
 
-const FINDING_ROLE: readonly Wait["for"][] = ["stage", "group", "group_tree"];
-
-/** Nobody is asked for what the roster says. */
+/** Nobody is asked for what the roster says, nor for their group at another stage than the organisation's. */
 function waitFor(wait: Wait, role: Role | null, { stage }: LinkedMember): Wait {
-  if (role?.source === "roster" && FINDING_ROLE.includes(wait.for)) return { for: "role" };
-  if (wait.for === "stage") return { for: "group", stage };
-  return role === null && wait.for === "role" ? { for: "group", stage } : wait;
+  switch (wait.for) {
+    case "stage":
+    case "group":
+    case "group_tree": {
+      if (role?.source === "roster") return { for: "role" };
+      return wait.for !== "stage" && wait.stage === stage ? wait : { for: "group", stage };
+    }
+    case "role":
+      return role === null ? { for: "group", stage } : wait;
+    default:
+      return wait;
+  }
 }
 
 /** What is asked of somebody whose role is not known: the stage of the organisation is known of members. */

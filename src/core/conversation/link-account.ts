@@ -1,8 +1,11 @@
+import { ask, askInBetween } from "./ask.ts";
+import { isComplete } from "./assessment-facts.ts";
 import { contentFor } from "./content-for.ts";
 import type { CodeCheck, CodeRedemption } from "./inquiry.ts";
 import { forgetMember, knowMember } from "./know-member.ts";
+import { isOffered } from "./link-offer.ts";
 import { mainWait, type Session } from "./session.ts";
-import { askInBetween } from "./start.ts";
+import { staleStep } from "./stale-card.ts";
 import {
   change,
   type Moment,
@@ -29,8 +32,7 @@ export function checkCode(session: Session, moment: Moment): Turn {
   if (finding.status !== "found") return refuseCode(session, finding, moment);
   const { ticket, name, organisation, replaces } = finding;
   const offer = { ticket, name, organisation, replaces };
-  const wait = { for: "link", interrupted: mainWait(session.wait), ...offer } as const;
-  return withPrompt(change(quietTurn(session), { wait }), moment);
+  return ask(session, { for: "link", interrupted: mainWait(session.wait), ...offer }, moment);
 }
 
 function refuseCode(session: Session, check: Exclude<CodeCheck, { status: "found" }>, moment: Moment): Turn {
@@ -52,10 +54,10 @@ function refuseCode(session: Session, check: Exclude<CodeCheck, { status: "found
 }
 
 /** Links the account to the person whose name was shown, if that is what is asked at the moment. */
-export function confirmLink(session: Session, moment: Moment): Turn {
+export function confirmLink(session: Session, offer: string, moment: Moment): Turn {
   const { finding } = moment;
   const { wait } = session;
-  if (wait.for !== "link") return sayLapsed(session, moment);
+  if (!isOffered(wait, offer)) return staleStep(session, moment);
   if (finding?.type !== "redeem_code") return sayUnavailable(session, moment);
   const open: Session = { ...session, wait: wait.interrupted };
   return finding.status === "linked"
@@ -77,7 +79,9 @@ function goOnLinked(
     organisation: voice.of(membership.organisation.name),
   });
   const content = contentFor(linked, membership, moment.unfilled);
-  return withPrompt(sayText(savePerson(quietTurn(linked)), text), { ...moment, content, membership });
+  const done = sayText(savePerson(quietTurn(linked)), text);
+  const told = isComplete(session.assessment) ? sayText(done, voice.text("link.earlier_result")) : done;
+  return withPrompt(told, { ...moment, content, membership });
 }
 
 /** Asks whether the link shall end; says so where there is none. */
@@ -88,11 +92,9 @@ export function askUnlink(session: Session, moment: Moment): Turn {
 
 /** Ends the link, if that is what is asked at the moment. */
 export function confirmUnlink(session: Session, moment: Moment): Turn {
-  const { wait } = session;
-  if (wait.for !== "unlink") return sayLapsed(session, moment);
+  if (session.wait.for !== "unlink") return staleStep(session, moment);
   if (moment.finding?.type !== "unlink") return sayUnavailable(session, moment);
-  const alone = forgetMember({ ...session, wait: wait.interrupted });
-  const turn = savePerson(change(quietTurn(alone), { wait: { for: "nothing" } }));
+  const turn = savePerson(change(quietTurn(forgetMember(session)), { wait: { for: "nothing" } }));
   return sayText(turn, voiceOf(session, moment.content).text("link.ended_by_you"));
 }
 
@@ -102,8 +104,4 @@ export function cancel(session: Session, moment: Moment): Turn {
   const turn = change(quietTurn(session), { wait: mainWait(wait) });
   const id = wait.for === "link" ? "link.not_me" : "cancel.done";
   return sayText(turn, voiceOf(session, moment.content).text(id));
-}
-
-function sayLapsed(session: Session, moment: Moment): Turn {
-  return withPrompt(sayText(quietTurn(session), voiceOf(session, moment.content).text("stale.step")), moment);
 }

@@ -1,8 +1,9 @@
+import { ask } from "./ask.ts";
 import { newSession } from "./new-session.ts";
 import { mainWait, type Session } from "./session.ts";
-import { change, effect, type Moment, quietTurn, say, sayText, type Turn, voiceOf } from "./turn.ts";
+import { staleStep } from "./stale-card.ts";
+import { effect, type Moment, quietTurn, say, sayText, type Turn, voiceOf } from "./turn.ts";
 import { exportMessages, myDataCard } from "./views/my-data-views.ts";
-import { withPrompt } from "./with-prompt.ts";
 
 /** What is stored of the person, who may see it, and what they may do about it. */
 export function showMyData(session: Session, moment: Moment): Turn {
@@ -17,25 +18,20 @@ export function exportHere(session: Session, moment: Moment): Turn {
 
 /** Asks for the first time whether everything shall go. */
 export function askErase(session: Session, moment: Moment): Turn {
-  const wait = { for: "erase", time: "first", interrupted: mainWait(session.wait) } as const;
-  return withPrompt(change(quietTurn(session), { wait }), moment);
+  return ask(session, { for: "erase", time: "first", interrupted: mainWait(session.wait) }, moment);
 }
 
 /** Asks for the second time. */
 export function askEraseAgain(session: Session, moment: Moment): Turn {
   const { wait } = session;
-  if (wait.for !== "erase") return sayNotAsked(session, moment);
-  return withPrompt(change(quietTurn(session), { wait: { ...wait, time: "second" } }), moment);
+  if (wait.for !== "erase") return staleStep(session, moment);
+  return ask(session, { ...wait, time: "second" }, moment);
 }
 
 /** Erases everything, if it was asked twice. What is left is somebody nothing is known of. */
 export function eraseNow(session: Session, moment: Moment): Turn {
   const { wait, personId } = session;
-  if (wait.for !== "erase" || wait.time !== "second") return sayNotAsked(session, moment);
+  if (wait.for !== "erase" || wait.time !== "second") return staleStep(session, moment);
   const gone = effect(quietTurn(newSession(personId)), { type: "erase_person" });
   return sayText(gone, voiceOf(session, moment.content).text("my_data.erased"));
-}
-
-function sayNotAsked(session: Session, moment: Moment): Turn {
-  return withPrompt(sayText(quietTurn(session), voiceOf(session, moment.content).text("stale.step")), moment);
 }

@@ -3,7 +3,7 @@ import { isComplete, nextOpenItem } from "./assessment-facts.ts";
 import { resume } from "./begin.ts";
 import { skipPage } from "./checklist.ts";
 import type { Session } from "./session.ts";
-import { change, type Moment, quietTurn, sayText, type Turn, voiceOf } from "./turn.ts";
+import { change, type Moment, quietTurn, sayFirst, sayText, type Turn, voiceOf } from "./turn.ts";
 import { withPrompt } from "./with-prompt.ts";
 
 /** Stops here; everything answered is kept. */
@@ -28,8 +28,7 @@ export function goOn(session: Session, moment: Moment): Turn {
   if (!isComplete(assessment)) {
     const going = resume(session, moment);
     if (wait.for !== "paused") return going;
-    const text = voiceOf(session, moment.content).text("pause.resumed");
-    return { ...going, messages: [{ type: "text", text }, ...going.messages] };
+    return sayFirst(going, voiceOf(session, moment.content).text("pause.resumed"));
   }
   if (wait.for === "question") return nextInReview(quietTurn(session), assessment, wait.item, moment);
   const idle = wait.for === "nothing" || wait.for === "next";

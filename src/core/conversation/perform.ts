@@ -1,8 +1,9 @@
 import { acceptNotice, declineNotice, readNotice } from "./accept-notice.ts";
 import type { Action, SimpleCommand } from "./action.ts";
-import { mayDo } from "./admission.ts";
+import { isControllerUnknown, lacksLink, mayDo } from "./admission.ts";
 import { answerQuestion } from "./answer-question.ts";
-import { correct } from "./ask-correction.ts";
+import { askInBetween } from "./ask.ts";
+import { askCorrection } from "./ask-correction.ts";
 import { begin } from "./begin.ts";
 import { answerChecklist, openSection } from "./checklist.ts";
 import { correctRole, findRole } from "./find-role.ts";
@@ -12,12 +13,10 @@ import { askErase, askEraseAgain, eraseNow, exportHere, showMyData } from "./my-
 import { goOn, pause, skip } from "./pause.ts";
 import { mainWait, type Session } from "./session.ts";
 import { changeLanguage, togglePlainText } from "./settings.ts";
-import { review, showCurrentResult, showMenu, showRole, showTopics } from "./show.ts";
-import { askInBetween, confirmRestart, keep, restart, start } from "./start.ts";
+import { review, showCurrentResult, showHistory, showMenu, showRole, showTopics } from "./show.ts";
+import { confirmRestart, keep, restart, start } from "./start.ts";
 import { showOwnTeam, showTeam } from "./team.ts";
-import type { TextId } from "./text-ids.ts";
-import { type Moment, quietTurn, say, sayText, type Turn, voiceOf } from "./turn.ts";
-import { historyMessage } from "./views/small-views.ts";
+import { type Moment, quietTurn, sayText, type Turn, voiceOf } from "./turn.ts";
 import { showPageLink, showPeople } from "./web-page.ts";
 import { withPrompt } from "./with-prompt.ts";
 
@@ -25,7 +24,7 @@ import { withPrompt } from "./with-prompt.ts";
 export function perform(asked: Session, action: Action, moment: Moment): Turn {
   const session = answersInBetween(asked, action) ? asked : { ...asked, wait: mainWait(asked.wait) };
   if (!mayDo(session, action, moment.content)) {
-    return withPrompt(quietTurn(meant(session, action, moment)), moment);
+    return askFirst(session, action, moment);
   }
   switch (action.do) {
     case "accept":
@@ -49,8 +48,12 @@ export function perform(asked: Session, action: Action, moment: Moment): Turn {
       return changeLanguage(session, action.language, moment);
     case "link_code":
       return checkCode(session, moment);
+    case "link_confirm":
+      return confirmLink(session, action.offer, moment);
     case "page":
       return showPageLink(session, action.page, moment);
+    case "team_own":
+      return showOwnTeam(session, moment, action.page);
     case "team_unit":
     case "team_units":
     case "team_dimensions":
@@ -59,8 +62,17 @@ export function perform(asked: Session, action: Action, moment: Moment): Turn {
     case "team_compare":
       return showTeam(session, action, moment);
     default:
-      return performCommand(session, action.do, moment);
+      return COMMANDS[action.do](session, moment);
   }
+}
+
+/** What has to come first; with a word why, where somebody wanted something else than to start. */
+function askFirst(session: Session, action: Action, moment: Moment): Turn {
+  const turn = quietTurn(meant(session, action, moment));
+  // Whom the notice names may not be known at the moment, then it is not shown either.
+  const isNoticeFirst = !lacksLink(session, moment.content) && !isControllerUnknown(session, moment);
+  if (action.do === "start" || !isNoticeFirst) return withPrompt(turn, moment);
+  return withPrompt(sayText(turn, voiceOf(session, moment.content).text("notice.first")), moment);
 }
 
 /** A question asked in between lapses with everything that does not answer it. */
@@ -81,91 +93,60 @@ function meant(session: Session, action: Action, moment: Moment): Session {
   return action.do === "start" && session.notice !== null ? start(session, moment).session : session;
 }
 
-function performCommand(session: Session, command: SimpleCommand, moment: Moment): Turn {
-  const voice = voiceOf(session, moment.content);
-  const turn = quietTurn(session);
-  switch (command) {
-    case "read_notice":
-      return readNotice(session, moment);
-    case "decline":
-      return declineNotice(session, moment);
-    case "change_role":
-      return correctRole(session, moment);
-    case "begin_full":
-      return begin(session, "full", moment);
-    case "begin_quick":
-      return begin(session, "quick", moment);
-    case "start":
-      return start(session, moment);
-    case "continue":
-      return goOn(session, moment);
-    case "pause":
-      return pause(session, moment);
-    case "go_back":
-      return goBackHere(session, moment);
-    case "skip":
-      return skip(session, moment);
-    case "result":
-      return showCurrentResult(session, moment);
-    case "topics":
-      return showTopics(session, moment);
-    case "history":
-      return say(turn, historyMessage(session, voice));
-    case "role":
-      return showRole(session, moment);
-    case "restart":
-      return restart(session, moment);
-    case "confirm_restart":
-      return confirmRestart(session, moment);
-    case "keep":
-      return keep(session, moment);
-    case "menu":
-      return showMenu(session, moment);
-    case "help":
-      return sayText(turn, voice.text("help.text"));
-    case "my_data":
-      return showMyData(session, moment);
-    case "export":
-      return exportHere(session, moment);
-    case "correct":
-      return session.member === null ? correctRole(session, moment) : correct(session, moment);
-    case "erase":
-      return askErase(session, moment);
-    case "erase_sure":
-      return askEraseAgain(session, moment);
-    case "erase_now":
-      return eraseNow(session, moment);
-    case "link":
-      return askCode(session, moment);
-    case "link_confirm":
-      return confirmLink(session, moment);
-    case "unlink":
-      return askUnlink(session, moment);
-    case "unlink_confirm":
-      return confirmUnlink(session, moment);
-    case "cancel":
-      return cancel(session, moment);
-    case "people":
-      return showPeople(session, moment);
-    case "team":
-      return showOwnTeam(session, moment);
-    case "language_menu":
-      return askInBetween(session, "language", moment);
-    case "plain_text":
-      return togglePlainText(session, moment);
-    case "see_answer":
-      return withPrompt(turn, moment);
-    case "plan":
-    case "what_if":
-    case "reassess":
-    case "stop_reminders":
-    case "progress":
-    case "remind":
-      return sayText(
-        turn,
-        voice.text("coming.text", { feature: voice.text(`coming.${command}` satisfies TextId) }),
-      );
-    default:
-      return command satisfies never;
-  }
+type Command = (session: Session, moment: Moment) => Turn;
+
+const COMMANDS: Readonly<Record<SimpleCommand, Command>> = {
+  read_notice: readNotice,
+  decline: declineNotice,
+  change_role: correctRole,
+  begin_full: (session, moment) => begin(session, "full", moment),
+  begin_quick: (session, moment) => begin(session, "quick", moment),
+  start,
+  continue: goOn,
+  pause,
+  go_back: goBackHere,
+  skip,
+  result: showCurrentResult,
+  topics: showTopics,
+  history: showHistory,
+  role: showRole,
+  restart,
+  confirm_restart: confirmRestart,
+  keep,
+  menu: showMenu,
+  help: (session, { content }) => sayText(quietTurn(session), voiceOf(session, content).text("help.text")),
+  my_data: showMyData,
+  export: exportHere,
+  correct: (session, moment) => (session.member === null ? correctRole : askCorrection)(session, moment),
+  erase: askErase,
+  erase_sure: askEraseAgain,
+  erase_now: eraseNow,
+  link: askCode,
+  unlink: askUnlink,
+  unlink_confirm: confirmUnlink,
+  cancel,
+  people: showPeople,
+  team: showOwnTeam,
+  language_menu: (session, moment) => askInBetween(session, "language", moment),
+  plain_text: togglePlainText,
+  see_answer: (session, moment) => withPrompt(quietTurn(session), moment),
+  plan: coming("plan"),
+  what_if: coming("what_if"),
+  reassess: coming("reassess"),
+  stop_reminders: coming("stop_reminders"),
+  progress: coming("progress"),
+  remind: coming("remind"),
+};
+
+type ComingFeature = "plan" | "what_if" | "reassess" | "stop_reminders" | "progress" | "remind";
+
+/** Says that this is not there yet. */
+function coming(feature: ComingFeature): Command {
+  return (session, { content }) => {
+    const voice = voiceOf(session, content);
+    return sayText(
+      quietTurn(session),
+      voice.text("coming.text", { feature: voice.text(`coming.${feature}`) }),
+    );
+  };
 }

@@ -3,7 +3,7 @@ import { lacksLink, lacksNotice } from "./admission.ts";
 import { isComplete } from "./assessment-facts.ts";
 import type { Choice } from "./choices.ts";
 import type { OutgoingMessage } from "./message.ts";
-import type { Session } from "./session.ts";
+import type { Session, SideWait, Wait } from "./session.ts";
 import { checklistCard } from "./views/checklist-view.ts";
 import { codeMessage, linkCard, linkChoices, unlinkCard, unlinkChoices } from "./views/link-views.ts";
 import { eraseCard, eraseChoices } from "./views/my-data-views.ts";
@@ -33,25 +33,21 @@ import {
 } from "./views/small-views.ts";
 import type { Voice } from "./voice.ts";
 
-/** Whether the current privacy notice must be accepted before anything else. */
-export function needsNotice(session: Session, voice: Voice): boolean {
-  return lacksNotice(session, voice.content);
-}
+/**
+ * What is asked and answered also while a notice is open: language, link, erasure, what a card offered. The
+ * language may be chosen before the notice is accepted: it has to be understood first.
+ */
+type OwnWait = Exclude<SideWait, { readonly for: "restart" }>;
 
-/** Asked and answered also while a notice is open: language, link, erasure, what a card offered. */
-const OWN_QUESTION: readonly Session["wait"]["for"][] = [
-  "language",
-  "code",
-  "link",
-  "unlink",
-  "erase",
-  "options",
-];
+function isOwn(wait: Wait): wait is OwnWait {
+  return "interrupted" in wait && wait.for !== "restart";
+}
 
 /** Whether the current notice has been shown and waits for an answer: only then can it be typed. */
 export function isNoticeAsked(session: Session, voice: Voice): boolean {
-  if (OWN_QUESTION.includes(session.wait.for) || lacksLink(session, voice.content)) return false;
-  return needsNotice(session, voice) && session.noticeShown === voice.content.notice.version;
+  const { content } = voice;
+  if (isOwn(session.wait) || lacksLink(session, content)) return false;
+  return lacksNotice(session, content) && session.noticeShown === content.notice.version;
 }
 
 /** What is asked at the moment, as it is first said and as it is repeated; at most two messages. */
@@ -64,11 +60,10 @@ export function currentPrompt(session: Session, voice: Voice): readonly Outgoing
 }
 
 function promptCard(session: Session, voice: Voice): OutgoingMessage {
-  const own = ownQuestion(session, voice);
-  if (own !== undefined) return own;
-  if (lacksLink(session, voice.content)) return codeMessage(voice);
-  if (needsNotice(session, voice)) return greetingCard(voice, session.notice !== null);
   const { wait, assessment, role } = session;
+  if (isOwn(wait)) return ownQuestion(session, wait, voice);
+  if (lacksLink(session, voice.content)) return codeMessage(voice);
+  if (lacksNotice(session, voice.content)) return greetingCard(voice, session.notice !== null);
   switch (wait.for) {
     case "stage":
       return stageCard(voice);
@@ -88,13 +83,6 @@ function promptCard(session: Session, voice: Voice): OutgoingMessage {
         : menuCard(session, voice);
     case "restart":
       return restartCard(session, voice);
-    case "language":
-    case "code":
-    case "link":
-    case "unlink":
-    case "erase":
-    case "options":
-      return menuCard(session, voice);
     case "next":
       return isComplete(assessment) ? nextCard(assessment, voice) : menuCard(session, voice);
     case "nothing":
@@ -104,9 +92,7 @@ function promptCard(session: Session, voice: Voice): OutgoingMessage {
   }
 }
 
-/** The language may be chosen before the notice is accepted: it has to be understood first. */
-function ownQuestion(session: Session, voice: Voice): OutgoingMessage | undefined {
-  const { wait } = session;
+function ownQuestion(session: Session, wait: OwnWait, voice: Voice): OutgoingMessage {
   switch (wait.for) {
     case "language":
       return languageCard(voice);
@@ -121,11 +107,11 @@ function ownQuestion(session: Session, voice: Voice): OutgoingMessage | undefine
     case "options":
       return choiceCard(voice.text("menu.title"), voice.text("menu.text"), offered(wait.options), voice);
     default:
-      return undefined;
+      return wait satisfies never;
   }
 }
 
-function offered(options: Extract<Session["wait"], { for: "options" }>["options"]): readonly Choice[] {
+function offered(options: Extract<OwnWait, { for: "options" }>["options"]): readonly Choice[] {
   return options.flatMap(({ label, data }) => {
     const action = parseAction(data);
     return action === undefined ? [] : [{ label, action }];
@@ -158,7 +144,7 @@ export function openChoices(session: Session, voice: Voice): readonly Choice[] {
     case "nothing":
       return menuChoices(session, voice);
     case "link":
-      return linkChoices(voice);
+      return linkChoices(wait, voice);
     case "unlink":
       return unlinkChoices(voice);
     case "erase":

@@ -1,4 +1,4 @@
-import type { Rating, Standing } from "../assessment/assessment.ts";
+import { type Rating, STANDINGS, type Standing } from "../assessment/assessment.ts";
 import { readLinkCode } from "../people/link-code.ts";
 import type { Action, SimpleCommand } from "./action.ts";
 import { isComplete, pageItems } from "./assessment-facts.ts";
@@ -8,7 +8,6 @@ import { normaliseText } from "./normalise-text.ts";
 import { isNoticeAsked, openChoices } from "./prompt.ts";
 import type { Session } from "./session.ts";
 import type { TextId } from "./text-ids.ts";
-import { STANDINGS } from "./views/checklist-view.ts";
 import { nextChoices } from "./views/result-views.ts";
 import { profileOf, type Voice } from "./voice.ts";
 

@@ -1,4 +1,5 @@
 import { showResult } from "./answer-question.ts";
+import { ask } from "./ask.ts";
 import { answeredCount, isComplete, resultOf } from "./assessment-facts.ts";
 import { inProgress, roleChangeNote } from "./find-role.ts";
 import { askRole } from "./know-member.ts";
@@ -38,12 +39,17 @@ export function showTopics(session: Session, moment: Moment): Turn {
   return sayText(turn, voice.text(match.percent === null ? "gaps.nothing_rated" : "topics.none"));
 }
 
+/** Past results, newest first. */
+export function showHistory(session: Session, moment: Moment): Turn {
+  return say(quietTurn(session), historyMessage(session, voiceOf(session, moment.content)));
+}
+
 /** The role, with what correcting it means for the answers given. */
 export function showRole(session: Session, moment: Moment): Turn {
   const { role, assessment } = session;
-  if (role === null) return withPrompt(change(quietTurn(session), { wait: askRole(session) }), moment);
+  if (role === null) return ask(session, askRole(session), moment);
   if (assessment === null || session.wait.for === "role") {
-    return withPrompt(change(quietTurn(session), { wait: { for: "role" } }), moment);
+    return ask(session, { for: "role" }, moment);
   }
   const voice = voiceOf(session, moment.content);
   const choices = roleChoices(role, voice).filter(({ action }) => action.do === "change_role");

@@ -1,8 +1,9 @@
+import { ask, askInBetween } from "./ask.ts";
 import { resume } from "./begin.ts";
 import { startOver } from "./find-role.ts";
 import { askRole } from "./know-member.ts";
-import { mainWait, type Session, type SideWait, type Wait } from "./session.ts";
-import { change, type Moment, quietTurn, sayText, type Turn, voiceOf } from "./turn.ts";
+import type { Session, Wait } from "./session.ts";
+import { type Moment, quietTurn, sayFirst, sayText, type Turn, voiceOf } from "./turn.ts";
 import { withPrompt } from "./with-prompt.ts";
 
 /** Begins: with the role, with what is open, or with the question whether to do it again. */
@@ -41,23 +42,10 @@ export function keep(session: Session, moment: Moment): Turn {
   return saidFirst("restart.kept", resume(open, moment), moment);
 }
 
-/** What can be asked in between without anything more to say about it. */
-type PlainQuestion = Exclude<SideWait["for"], "link" | "erase" | "options">;
-
-/** Asks something that leaves what is open as it is. */
-export function askInBetween(session: Session, about: PlainQuestion, moment: Moment): Turn {
-  return ask(session, { for: about, interrupted: mainWait(session.wait) }, moment);
-}
-
-function ask(session: Session, wait: Wait, moment: Moment): Turn {
-  return withPrompt(change(quietTurn(session), { wait }), moment);
-}
-
 function saidFirst(
   id: "start.continuing" | "restart.kept" | "restart.done",
   turn: Turn,
   moment: Moment,
 ): Turn {
-  const text = voiceOf(turn.session, moment.content).text(id);
-  return { ...turn, messages: [{ type: "text", text }, ...turn.messages] };
+  return sayFirst(turn, voiceOf(turn.session, moment.content).text(id));
 }

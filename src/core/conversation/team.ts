@@ -1,9 +1,9 @@
 import type { Membership } from "../people/membership.ts";
 import type { TeamView } from "../team/team-view.ts";
+import { isReader, mayRead, ownTeam } from "./access.ts";
 import type { TeamAction } from "./action.ts";
 import type { Choice } from "./choices.ts";
 import type { ChatNote } from "./effect.ts";
-import { isReader } from "./inquiry-of.ts";
 import type { OutgoingMessage } from "./message.ts";
 import type { Session } from "./session.ts";
 import {
@@ -35,15 +35,19 @@ import { teamChoices, teamMessages } from "./views/team-views.ts";
 import type { Voice } from "./voice.ts";
 
 /** "Team": the one the person manages, a choice where there are several, the whole organisation for HR. */
-export function showOwnTeam(session: Session, moment: Moment): Turn {
+export function showOwnTeam(session: Session, moment: Moment, page = 1): Turn {
   const { membership, finding } = moment;
   const voice = voiceOf(session, moment.content);
   if (membership === undefined) return sayUnavailable(session, moment);
   if (!isReader(membership)) return sayText(quietTurn(session), voice.text("team.not_allowed"));
-  if (finding?.type === "team") return show(session, { do: "team_unit", unit: "" }, moment);
-  if (membership.role === "hr" || membership.manages.length === 1) return sayUnavailable(session, moment);
-  const { manages } = membership;
-  return offer(say(quietTurn(session), ownTeamsCard(manages, voice)), ownTeamsChoices(manages));
+  const unit = ownTeam(membership);
+  if (unit === undefined) {
+    const { manages } = membership;
+    const asked = say(quietTurn(session), ownTeamsCard(manages, page, voice));
+    return offer(asked, ownTeamsChoices(manages, page, voice));
+  }
+  if (finding?.type !== "team") return sayUnavailable(session, moment);
+  return show(session, { do: "team_unit", unit }, finding.view, membership, moment);
 }
 
 /**
@@ -51,31 +55,26 @@ export function showOwnTeam(session: Session, moment: Moment): Turn {
  * before a change of roles: it answers nothing and is on record.
  */
 export function showTeam(session: Session, action: TeamAction, moment: Moment): Turn {
-  const { membership, finding } = moment;
+  const { membership, finding, content } = moment;
   if (membership === undefined) return sayUnavailable(session, moment);
-  if (membership === null) return sayText(quietTurn(session), noTeam(session, moment));
+  if (membership === null)
+    return sayText(quietTurn(session), voiceOf(session, content).text("team.not_allowed"));
   if (!isReader(membership)) return refuse(session, action.unit, membership, moment);
   if (finding?.type !== "team") return sayUnavailable(session, moment);
-  return show(session, action, moment);
+  return show(session, action, finding.view, membership, moment);
 }
 
-function noTeam(session: Session, { content }: Moment): string {
-  return voiceOf(session, content).text("team.not_allowed");
-}
-
-function show(session: Session, action: TeamAction, moment: Moment): Turn {
-  const { membership, finding } = moment;
-  if (finding?.type !== "team" || !membership) return sayUnavailable(session, moment);
-  const { view } = finding;
+function show(
+  session: Session,
+  action: TeamAction,
+  view: TeamView | null,
+  membership: Membership,
+  moment: Moment,
+): Turn {
   if (view === null || !mayRead(membership, view)) return refuse(session, action.unit, membership, moment);
   const { messages, choices } = shown(action, view, membership, voiceOf(session, moment.content));
   const seen = noted(quietTurn(session), "team_view", view.unit.id, membership, moment);
   return offer(say(seen, ...messages), choices);
-}
-
-/** HR reads their organisation, a manager the units they manage with everything below. */
-export function mayRead({ role, manages }: Membership, { path }: Pick<TeamView, "path">): boolean {
-  return role === "hr" || path.some((unit) => manages.some(({ id }) => id === unit));
 }
 
 /** What is said, and what may be typed after it by its number. */

@@ -1,17 +1,26 @@
 import type { Content } from "../content.ts";
-import { parseAction } from "./action.ts";
-import { lacksLink } from "./admission.ts";
+import { type Action, parseAction } from "./action.ts";
+import { isFromBefore } from "./action-meant.ts";
+import { isControllerUnknown, lacksLink, lacksNotice } from "./admission.ts";
 import { answerChecklist } from "./checklist.ts";
-import { contentFor } from "./content-for.ts";
+import { noticeVersion } from "./content-for.ts";
 import type { PersonEvent } from "./event.ts";
-import { isFromBefore } from "./meaning.ts";
-import { MOST_MESSAGES, type OutgoingMessage } from "./message.ts";
+import type { OutgoingMessage } from "./message.ts";
 import { momentOf } from "./moment-of.ts";
 import { perform } from "./perform.ts";
-import { needsNotice } from "./prompt.ts";
 import { readTyped } from "./read-typed.ts";
 import type { Session } from "./session.ts";
-import { change, type Moment, quietTurn, savePerson, say, sayText, type Turn, voiceOf } from "./turn.ts";
+import {
+  change,
+  type Moment,
+  quietTurn,
+  savePerson,
+  say,
+  sayFirst,
+  sayText,
+  type Turn,
+  voiceOf,
+} from "./turn.ts";
 import { greetingCard } from "./views/notice-view.ts";
 import { withPrompt } from "./with-prompt.ts";
 
@@ -29,11 +38,21 @@ export function transition(session: Session, event: PersonEvent, content: Conten
 }
 
 /** Only a notice that was shown can be accepted by typing. */
-function noteNotice(turn: Turn, { membership, unfilled }: Moment): Turn {
-  const isShown = turn.messages.some((message) => message.type === "card" && message.card === "notice");
+function noteNotice(turn: Turn, moment: Moment): Turn {
+  if (!turn.messages.some(isNotice)) return turn;
+  if (isControllerUnknown(turn.session, moment)) return withoutNotice(turn, moment);
   // A turn that links the account shows the notice of the new organisation.
-  const { version } = contentFor(turn.session, membership, unfilled).notice;
-  return isShown ? change(turn, { noticeShown: version }) : turn;
+  return change(turn, { noticeShown: noticeVersion(turn.session, moment.unfilled) });
+}
+
+function isNotice(message: OutgoingMessage): boolean {
+  return message.type === "card" && message.card === "notice";
+}
+
+/** A notice that names somebody else than the organisation's controller would be accepted for nothing. */
+function withoutNotice(turn: Turn, moment: Moment): Turn {
+  const others = { ...turn, messages: turn.messages.filter((message) => !isNotice(message)) };
+  return sayText(others, voiceOf(turn.session, moment.content).text("unavailable.text"));
 }
 
 /** The records learn of a role that the roster gave or took. */
@@ -43,11 +62,16 @@ function noteRole(before: Session, turn: Turn): Turn {
   return isSame || isSaved ? turn : savePerson(turn);
 }
 
-/** Somebody who lost their place in an organisation is told once. */
+/** Somebody who lost their place in an organisation is told once, with the next answer they get. */
 function noteEnded(before: Session, turn: Turn, moment: Moment): Turn {
-  if (before.member === null || moment.membership !== null || turn.messages.length === 0) return turn;
-  const text = voiceOf(turn.session, moment.content).text("link.ended");
-  return { ...turn, messages: [{ type: "text", text } as const, ...turn.messages].slice(0, MOST_MESSAGES) };
+  if (before.member === null || moment.membership !== null || isEndedByPerson(moment)) return turn;
+  if (turn.messages.length === 0) return change(turn, { member: before.member });
+  return sayFirst(turn, voiceOf(turn.session, moment.content).text("link.ended"));
+}
+
+/** Decided again after the link has ended, as it was by this very event. */
+function isEndedByPerson({ finding }: Moment): boolean {
+  return finding?.type === "unlink";
 }
 
 /** Events may arrive in another order than they happened in, so the latest instant counts. */
@@ -85,7 +109,7 @@ function greet(session: Session, moment: Moment): Turn {
   const voice = voiceOf(session, moment.content);
   const turn = savePerson(quietTurn(session));
   if (lacksLink(session, moment.content)) return sayText(turn, voice.text("link.welcome"));
-  if (needsNotice(session, voice)) return say(turn, greetingCard(voice, session.notice !== null));
+  if (lacksNotice(session, moment.content)) return say(turn, greetingCard(voice, session.notice !== null));
   return withPrompt(sayText(turn, voice.text("greeting.back")), moment);
 }
 
@@ -115,11 +139,7 @@ function sayNotTaken(session: Session, moment: Moment): Turn {
   return withPrompt(sayText(quietTurn(session), voiceOf(session, moment.content).text(id)), moment);
 }
 
-function performAll(
-  session: Session,
-  actions: readonly Parameters<typeof perform>[1][],
-  moment: Moment,
-): Turn {
+function performAll(session: Session, actions: readonly Action[], moment: Moment): Turn {
   const standings = actions.filter((action) => action.do === "stand");
   if (standings.length > 0) return answerChecklist(session, standings, moment, true);
   const [action] = actions;
@@ -132,7 +152,7 @@ function notUnderstood(session: Session, moment: Moment): Turn {
   if (session.wait.for === "code" || lacksLink(session, moment.content)) {
     return sayText(quietTurn(session), voice.text("link.not_a_code"));
   }
-  if (needsNotice(session, voice)) return withPrompt(quietTurn(session), moment);
+  if (lacksNotice(session, moment.content)) return withPrompt(quietTurn(session), moment);
   if (session.wait.for === "nothing" || session.wait.for === "next") {
     const turn = change(quietTurn(session), { wait: { for: "nothing" } });
     return withPrompt(sayText(turn, voice.text("answer.not_understood_nothing")), moment);
@@ -149,8 +169,8 @@ function answerTap(session: Session, data: string, moment: Moment): Turn {
 }
 
 function hint(session: Session, moment: Moment): Turn {
+  if (lacksNotice(session, moment.content)) return withPrompt(quietTurn(session), moment);
   const voice = voiceOf(session, moment.content);
-  if (needsNotice(session, voice)) return withPrompt(quietTurn(session), moment);
   const asked = session.wait.for === "question" && session.assessment !== null;
   return sayText(quietTurn(session), voice.text(asked ? "attachment.hint_question" : "attachment.hint"));
 }

@@ -50,6 +50,11 @@ export function sayText(turn: Turn, text: string): Turn {
   return say(turn, { type: "text", text });
 }
 
+/** The turn with plain text said before everything else. */
+export function sayFirst(turn: Turn, text: string): Turn {
+  return say({ ...turn, messages: [] }, { type: "text", text }, ...turn.messages);
+}
+
 /** The turn after a card whose choices may be typed by their numbers, until something else is said. */
 export function offer(turn: Turn, choices: readonly Choice[]): Turn {
   const options = choices.map(({ label, action }) => ({ label, data: encodeAction(action) }));

@@ -1,5 +1,5 @@
+import { isReader, mayOpen } from "./access.ts";
 import type { WebPage } from "./inquiry.ts";
-import { isReader, mayOpen } from "./inquiry-of.ts";
 import type { Session } from "./session.ts";
 import { type Moment, offer, quietTurn, say, sayText, sayUnavailable, type Turn, voiceOf } from "./turn.ts";
 import { peopleCard, peopleChoices } from "./views/people-view.ts";

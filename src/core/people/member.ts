@@ -8,6 +8,9 @@ export interface OrgUnit {
   readonly name: string;
 }
 
+/** A unit as people read of it. */
+export type NamedUnit = Pick<OrgUnit, "id" | "name">;
+
 /** What a person may do in the organisation; who manages units is in Member.manages. */
 export type MemberRole = "officer" | "hr";
 

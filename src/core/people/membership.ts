@@ -1,5 +1,5 @@
 import type { Group } from "../framework/framework.ts";
-import type { MemberRole, OrgUnit } from "./member.ts";
+import type { MemberRole, NamedUnit } from "./member.ts";
 import type { Organisation } from "./organisation.ts";
 import type { Round } from "./round.ts";
 
@@ -9,12 +9,12 @@ export interface Membership {
   readonly member: string;
   readonly name: string;
   readonly organisation: Organisation;
-  readonly unit: Pick<OrgUnit, "id" | "name">;
+  readonly unit: NamedUnit;
   /** Null when it is to be asked. */
   readonly group: Group | null;
   readonly role: MemberRole;
   /** Units they manage, subtrees included, by id. */
-  readonly manages: readonly Pick<OrgUnit, "id" | "name">[];
+  readonly manages: readonly NamedUnit[];
   /** The round a response completed now belongs to. */
   readonly round: Round;
 }

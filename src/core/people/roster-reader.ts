@@ -44,17 +44,3 @@ function findColumns({ row, cells }: RosterRecord, words: RosterWords) {
   }
   return { places, problems, ignored: ignored.filter((heading) => spellingOf(heading) !== "") };
 }
-
-/** The headings and rows of a file that is read as a whole. */
-export function readRosterRows(
-  records: Iterable<RosterRecord>,
-  words: RosterWords,
-): { readonly entries: readonly RosterEntry[]; readonly problems: readonly RosterProblem[] } {
-  const rows = [...records];
-  const [headings, ...rest] = rows;
-  if (headings === undefined) return { entries: [], problems: [problemAt(1, null, "no_rows")] };
-  const reader = rosterReader(headings, words);
-  if (reader.problems.length > 0) return { entries: [], problems: reader.problems };
-  const entries = rest.map((record) => reader.read(record)).filter((entry) => entry !== undefined);
-  return { entries, problems: [] };
-}

@@ -1,6 +1,8 @@
+import { ORGANISATION_ID } from "./organisation.ts";
+
 /** A campaign of an organisation, or a calendar year where it has none open. */
 export interface Round {
-  /** Unique in the organisation; a calendar year's is `year-2026`. */
+  /** Unique in the organisation; a calendar year's is `year-2026`, a campaign's is chosen: see isCampaignId. */
   readonly id: string;
   /** As HR called it; a calendar year's is empty. */
   readonly name: string;
@@ -17,6 +19,11 @@ export interface Counting {
   readonly member: string;
   /** Id of the round. */
   readonly round: string;
+}
+
+/** Whether a campaign may have this id: it looks like an organisation's, and like no calendar year's. */
+export function isCampaignId(id: string): boolean {
+  return ORGANISATION_ID.test(id) && yearOf(id) === undefined;
 }
 
 /** Bangkok is seven hours ahead of UTC and has no summer time. */

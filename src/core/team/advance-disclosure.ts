@@ -1,6 +1,6 @@
 import { advanceCells, type Candidate } from "./advance-cells.ts";
 import type { DisclosureSettings } from "./disclosure-settings.ts";
-import type { Cell, DisclosureState } from "./disclosure-state.ts";
+import { type Cell, type DisclosureState, LEVEL_COUNT, STANDING_COUNT } from "./disclosure-state.ts";
 import { type Departures, dropCells } from "./drop-cells.ts";
 import type { CountingResponse, TeamPopulation } from "./population.ts";
 import { type PlacedPerson, placePeople, presenceOf } from "./presence.ts";
@@ -8,10 +8,6 @@ import { sumState } from "./sum-cells.ts";
 import { takeSnapshot } from "./take-snapshot.ts";
 import type { TeamCatalogue, TeamSnapshot } from "./team-snapshot.ts";
 import { type UnitTree, unitTree } from "./unit-tree.ts";
-
-const LEVELS = 4;
-/** Not completed, completed. */
-const STANDINGS = 2;
 
 /** One round of one organisation at the moment of a snapshot. */
 interface Moment {
@@ -76,7 +72,7 @@ function advanceItem(cells: readonly Cell[], item: string, moment: Moment): read
     if (response !== undefined && value === null) return [];
     return [{ key: person.key, group: person.group, place, value }];
   });
-  return advanceCells(dropCells(cells, departures, tree), candidates, tree, rule, LEVELS);
+  return advanceCells(dropCells(cells, departures, tree), candidates, tree, rule, LEVEL_COUNT);
 }
 
 /** Who erased their answers and is still in the audience stays in it, as somebody who has not completed. */
@@ -92,7 +88,7 @@ function advanceAudience(cells: readonly Cell[], moment: Moment): readonly Cell[
     value: standing(person.key),
   }));
   const kept = dropCells(cells, { people, erased: gone }, tree).map((cell) => recount(cell, standing));
-  return advanceCells(kept, candidates, tree, rule, STANDINGS);
+  return advanceCells(kept, candidates, tree, rule, STANDING_COUNT);
 }
 
 function recount(cell: Cell, standing: (key: string) => 0 | 1): Cell {

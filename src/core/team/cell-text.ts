@@ -1,4 +1,4 @@
-import { peopleIn } from "./sum-cells.ts";
+import { LEVEL_COUNT } from "./disclosure-state.ts";
 
 /** Cells of one unit and staff group that one snapshot formed; together with its number they have a name. */
 export interface Pool {
@@ -15,15 +15,19 @@ export function poolName(snapshot: number, { unit, group }: Pool): string {
   return `${snapshot}\n${unit}\n${group ?? ""}`;
 }
 
-const LEVELS = 4;
 /** The highest count one character can tell; a cell has fewer than twice ten people. */
 const BASE = 36;
+const DIGITS = Array.from({ length: BASE }, (_, count) => count.toString(BASE));
+const COUNT_OF = new Map(DIGITS.map((digit, count) => [digit, count]));
 const DROPPED = "-";
+/** Numbers of cells are mostly small, and writing them to this base again and again is slow. */
+const CELL_TEXTS = Array.from({ length: BASE * BASE }, (_, cell) => cell.toString(BASE));
+const COMMA = ",".charCodeAt(0);
 
 /** The text of cells of an item: four characters a cell, people at each level. */
 export function writeTallies(counts: Uint8Array): string {
   let text = "";
-  for (const count of counts) text += count.toString(BASE);
+  for (const count of counts) text += DIGITS[count] ?? "";
   return text;
 }
 
@@ -32,20 +36,19 @@ export function writeAudience(cells: number): string {
   return ".".repeat(cells);
 }
 
-/** The people at each level of a cell of an item; null once it is dropped. */
-export function readTally(text: string, cell: number): readonly number[] | null {
-  const of = text.slice(cell * LEVELS, (cell + 1) * LEVELS);
-  if (of.startsWith(DROPPED)) return null;
-  const tally = Array.from(of, (character) => Number.parseInt(character, BASE));
-  // A text cut short would silently take people out of a figure.
-  if (tally.length !== LEVELS || !Number.isInteger(peopleIn(tally)))
-    throw new RangeError("Not a cell's tally");
-  return tally;
-}
-
-/** How many cells a text is about. */
-export function cellsIn(text: string, quantity: string): number {
-  return text.length / widthOf(quantity);
+/** The people at each level of all cells of an item that are not dropped. Throws RangeError on a damaged text. */
+export function sumOfCells(text: string): readonly number[] {
+  const sums = Array.from({ length: LEVEL_COUNT }, () => 0);
+  for (let at = 0; at < text.length; at += LEVEL_COUNT) {
+    if (text[at] === DROPPED) continue;
+    for (let level = 0; level < LEVEL_COUNT; level += 1) {
+      const people = COUNT_OF.get(text[at + level] ?? "");
+      // A text cut short would silently take people out of a figure.
+      if (people === undefined) throw new RangeError("Not a cell's tally");
+      sums[level] = (sums[level] ?? 0) + people;
+    }
+  }
+  return sums;
 }
 
 /** Whether a cell of completion is dropped. */
@@ -65,7 +68,7 @@ export function withoutCells(text: string, quantity: string, dropped: ReadonlySe
 }
 
 function widthOf(quantity: string): number {
-  return quantity === "" ? 1 : LEVELS;
+  return quantity === "" ? 1 : LEVEL_COUNT;
 }
 
 /** Goes through the cells of a mark: the place in the snapshot's list of quantities and the number of the cell. */
@@ -78,19 +81,42 @@ export function eachCell(cells: string, visit: (place: number, cell: number) => 
   }
 }
 
+/** Goes through the places of a mark that have a cell. */
+export function eachPlace(cells: string, visit: (place: number) => void): void {
+  let isNew = true;
+  for (let at = 0, place = 0; at < cells.length; at += 1) {
+    const isComma = cells.charCodeAt(at) === COMMA;
+    if (isComma) place += 1;
+    else if (isNew) visit(place);
+    isNew = isComma;
+  }
+}
+
+interface WrittenPool {
+  readonly pool: Pool;
+  cells: string;
+  place: number;
+}
+
 /** Puts together what is written of one person; quantities must come in the order of their places. */
 export class MarkWriter {
-  readonly #marks: { readonly pool: Pool; cells: string; place: number }[] = [];
+  readonly #marks: WrittenPool[] = [];
 
   /** @param pool the same object for the same pool */
   add(pool: Pool, place: number, cell: number): void {
-    let mark = this.#marks.find((one) => one.pool === pool);
-    if (mark === undefined) {
-      mark = { pool, cells: "", place: 0 };
-      this.#marks.push(mark);
+    const mark = this.#markOf(pool);
+    while (mark.place < place) {
+      mark.cells += ",";
+      mark.place += 1;
     }
-    mark.cells += ",".repeat(place - mark.place) + cell.toString(BASE);
-    mark.place = place;
+    mark.cells += CELL_TEXTS[cell] ?? cell.toString(BASE);
+  }
+
+  #markOf(pool: Pool): WrittenPool {
+    for (const mark of this.#marks) if (mark.pool === pool) return mark;
+    const mark = { pool, cells: "", place: 0 };
+    this.#marks.push(mark);
+    return mark;
   }
 
   get isEmpty(): boolean {

@@ -1,3 +1,8 @@
+/** How many numbers the tally of an item has, one for each level. */
+export const LEVEL_COUNT = 4;
+/** How many the audience's has: not completed, completed. */
+export const STANDING_COUNT = 2;
+
 /**
  * How many people gave each value: for an item one number for each of the levels 0 to 3, for the audience
  * people without and people with a completed response.

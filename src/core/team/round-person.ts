@@ -1,4 +1,4 @@
-import { eachCell, type PoolMark } from "./cell-text.ts";
+import { eachPlace, type PoolMark } from "./cell-text.ts";
 import { placeOf } from "./population.ts";
 import { groupNumber, type UnitNumbers, unitNumber } from "./unit-numbers.ts";
 
@@ -113,7 +113,7 @@ export class PersonReader {
     for (const { snapshot, pools } of marks) {
       const places = this.#markPlaces.get(snapshot) ?? [];
       for (const [, , cells] of pools) {
-        eachCell(cells, (place) => {
+        eachPlace(cells, (place) => {
           const quantity = places[place] ?? -1;
           if (quantity >= 0) marked[quantity] = 1;
         });

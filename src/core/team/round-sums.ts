@@ -1,27 +1,30 @@
-import { cellsIn, isDropped, type Pool, poolName, readTally, withoutCells } from "./cell-text.ts";
+import { isDropped, type Pool, poolName, sumOfCells, withoutCells } from "./cell-text.ts";
+import { LEVEL_COUNT, STANDING_COUNT } from "./disclosure-state.ts";
 import type { DroppedCells } from "./dropped-cells.ts";
+import type { QuantityLookup } from "./sum-cells.ts";
 import { QuantityTable } from "./tally-table.ts";
 import { groupNumber, type UnitNumbers, unitNumber } from "./unit-numbers.ts";
 
 /** Texts of a pool's cells by quantity. */
 export type PoolTallies = Readonly<Record<string, string>>;
 
-const LEVELS = 4;
-const STANDINGS = 2;
-
 /** The exact sums behind a snapshot, of all cells that are not dropped. */
 export class RoundSums {
-  readonly audience: QuantityTable;
+  readonly audience: QuantityLookup;
   /** By item. */
-  readonly items: ReadonlyMap<string, QuantityTable>;
+  readonly items: ReadonlyMap<string, QuantityLookup>;
   readonly #units: UnitNumbers;
-  readonly #tables: readonly QuantityTable[];
+  readonly #itemNumber: ReadonlyMap<string, number>;
+  readonly #standings: QuantityTable;
+  readonly #levels: QuantityTable;
 
   constructor(units: UnitNumbers, items: readonly string[]) {
     this.#units = units;
-    this.audience = new QuantityTable(units, STANDINGS);
-    this.items = new Map(items.map((item) => [item, new QuantityTable(units, LEVELS)]));
-    this.#tables = [this.audience, ...this.items.values()];
+    this.#itemNumber = new Map(items.map((item, at) => [item, at]));
+    this.#standings = new QuantityTable(units, 1, STANDING_COUNT);
+    this.#levels = new QuantityTable(units, items.length, LEVEL_COUNT);
+    this.audience = this.#standings.lookup(0);
+    this.items = new Map(items.map((item, at) => [item, this.#levels.lookup(at)]));
   }
 
   /**
@@ -41,30 +44,29 @@ export class RoundSums {
   }
 
   #addItem(item: string, { unit, group }: Pool, text: string): void {
-    const table = this.items.get(item);
-    if (table === undefined) return;
+    const number = this.#itemNumber.get(item);
+    if (number === undefined) return;
     const [row, column] = [unitNumber(this.#units, unit), groupNumber(group)];
-    for (let cell = 0; cell < cellsIn(text, item); cell += 1) {
-      const tally = readTally(text, cell) ?? [];
-      for (const [level, people] of tally.entries()) table.add(row, column, level, people);
+    for (const [level, people] of sumOfCells(text).entries()) {
+      this.#levels.add(row, column, number, level, people);
     }
   }
 
   /** Adds somebody of a cell of completion. */
   addCompletion({ unit, group }: Pool, hasCompleted: boolean): void {
-    this.audience.add(unitNumber(this.#units, unit), groupNumber(group), hasCompleted ? 1 : 0);
+    this.#standings.add(unitNumber(this.#units, unit), groupNumber(group), 0, hasCompleted ? 1 : 0);
   }
 
   /** Adds somebody of a new cell; quantity 0 is completion, the others are the items in their order. */
   add(quantity: number, unit: number, group: number, value: number): void {
-    this.#tables[quantity]?.add(unit, group, value);
+    if (quantity === 0) this.#standings.add(unit, group, 0, value);
+    else this.#levels.add(unit, group, quantity - 1, value);
   }
 
   /** Adds units to those above them, once everything is in. */
   addUp(): void {
-    const { parents } = this.#units;
-    this.audience.byUnit.addUp(parents);
-    for (const { byUnit } of this.items.values()) byUnit.addUp(parents);
+    this.#standings.addUp(this.#units);
+    this.#levels.addUp(this.#units);
   }
 }
 

@@ -1,4 +1,5 @@
 import { percentHalfUp } from "../assessment/percent-half-up.ts";
+
 /** A share in per cent, half up; at or near 0 % "few", at or near 100 % "nearly all". */
 export type Share =
   | { readonly kind: "few" }

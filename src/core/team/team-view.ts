@@ -1,4 +1,4 @@
-import type { OrgUnit } from "../people/member.ts";
+import type { NamedUnit } from "../people/member.ts";
 import type { Round } from "../people/round.ts";
 import type { TeamFigures } from "./team-snapshot.ts";
 
@@ -8,11 +8,12 @@ export const WHOLE_ORGANISATION = "";
 /** What is published of one unit, for the reader who asked. */
 export interface TeamView {
   /** The unit; id {@link WHOLE_ORGANISATION} with an empty name for all of it. */
-  readonly unit: Pick<OrgUnit, "id" | "name">;
+  readonly unit: NamedUnit;
   /** Ids from the unit itself up to the top, the whole organisation last. */
   readonly path: readonly string[];
   /** Units directly below, by name. */
-  readonly below: readonly Pick<OrgUnit, "id" | "name">[];
+  readonly below: readonly NamedUnit[];
+  /** The open one or, until that has figures, the one whose figures were published last. */
   readonly round: Round;
   readonly published: PublishedFigures | null;
   /** Of the latest earlier round that has any; only the match of dimensions may be compared. */

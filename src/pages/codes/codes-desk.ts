@@ -17,7 +17,7 @@ export interface CodesChoice {
 
 type Parts = Pick<PagesParts, "directory" | "keep" | "linking" | "rounds">;
 
-/** Makes linking codes for people who are not linked yet, once in a browser session. */
+/** Makes link codes for people who are not linked yet, once in a browser session. */
 export class CodesDesk {
   readonly #parts: Parts;
 
@@ -38,7 +38,7 @@ export class CodesDesk {
     const { organisation, round } = visit.membership;
     let people = 0;
     for await (const standing of standingsOf(this.#parts.rounds, organisation.id, round.id))
-      if (standing.status === "not_linked" && isMeant(standing.unit)) people += 1;
+      if (!standing.isLinked && isMeant(standing.unit)) people += 1;
     return { unit, people };
   }
 

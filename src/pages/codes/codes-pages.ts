@@ -11,7 +11,7 @@ import { CODES_ON_A_PAGE, codesBody, confirmBody, formBody } from "./codes-views
 
 type Handler = (parts: PagesParts, desk: CodesDesk) => VisitHandler<HrVisit>;
 
-/** Making linking codes and printing them. */
+/** Making link codes and printing them. */
 export function codesPages(parts: PagesParts): Router {
   const desk = new CodesDesk(parts);
   const hr = (handler: Handler) => hrVisitorsOf(parts, "codes", handler(parts, desk));

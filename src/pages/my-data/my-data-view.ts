@@ -1,59 +1,100 @@
 import type { JsonValue, PersonExport } from "../../runner/person-export.ts";
-import { type Html, html } from "../html.ts";
-import { MY_DATA_WORDS } from "../page-texts.ts";
-import type { PageVoice } from "../page-voice.ts";
+import { type Html, type HtmlValue, html } from "../html.ts";
+import { type Fields, isFields, isList } from "./json-shapes.ts";
+import { answerText, fieldName, type Telling, valueText } from "./my-data-words.ts";
 
 /** Things of one kind the page shows; the download has all of them. */
 const MOST_SHOWN = 200;
 
+/** Lists that say again what stands elsewhere on the page. */
+const FOLDED: ReadonlySet<string> = new Set(["items", "levels"]);
+
 /** Everything stored about a person, section by section, whatever it is. */
-export function myDataBody(voice: PageVoice, data: PersonExport): Html {
-  const { say } = voice;
+export function myDataBody(tell: Telling, data: PersonExport): Html {
+  const { say } = tell.voice;
   return html`<p>${say("my_data.text")}</p>
 <p><a class="main" href="/p/page/my-data.json">${say("my_data.download")}</a></p>
 <p class="note">${say("my_data.keep_safe")}</p>
-${Object.entries(data).map(([kind, value]) => html`<section class="data"><h2>${nameOf(voice, kind)}</h2>\n${section(voice, kind, value)}</section>\n`)}`;
+${Object.entries(data).map(([kind, value]) => html`<section class="data"><h2>${fieldName(tell.voice, kind)}</h2>\n${section(tell, kind, value)}</section>\n`)}`;
 }
 
-function section(voice: PageVoice, kind: string, value: JsonValue): Html {
-  const { say, number } = voice;
-  if (!isList(value)) return shown(voice, kind, value);
+function section(tell: Telling, kind: string, value: JsonValue): Html {
+  const { say, number } = tell.voice;
+  if (!isList(value)) return shown(tell, kind, value);
   if (value.length === 0) return html`<p>${say("my_data.nothing")}</p>`;
   const rest = value.length - MOST_SHOWN;
-  return html`${value.slice(0, MOST_SHOWN).map((one) => html`<div class="thing">${shown(voice, kind, one)}</div>\n`)}
+  return html`${value.slice(0, MOST_SHOWN).map((one) => html`<div class="thing">${shown(tell, kind, one)}</div>\n`)}
 ${rest > 0 ? html`<p class="note">${say("my_data.and_more", { count: number(rest) })}</p>` : undefined}`;
 }
 
-function shown(voice: PageVoice, name: string, value: JsonValue): Html {
-  if (value === null || value === "") return html`<span class="note">–</span>`;
-  if (isList(value)) return list(voice, name, value);
-  if (typeof value === "object") return fields(voice, value);
-  if (typeof value === "boolean") return html`${voice.say(value ? "my_data.yes" : "my_data.no")}`;
-  if (typeof value === "number" && isInstant(name)) return html`${voice.day(value)} ${voice.time(value)}`;
-  return html`${value}`;
+function shown(tell: Telling, name: string, value: JsonValue, of = ""): Html {
+  if (value === null || value === "") return NOTHING;
+  if (isList(value))
+    return list(
+      tell,
+      name,
+      value.map((one) => shown(tell, name, one, of)),
+    );
+  if (!isFields(value)) return html`${valueText(tell, name, value, of)}`;
+  const tellEntry = BY_ITEM.get(name);
+  if (tellEntry === undefined) return fields(tell, name, value);
+  return list(
+    tell,
+    name,
+    Object.entries(value).map(([item, one]) =>
+      line(tell, name, item, tellEntry(tell, one) ?? shown(tell, name, one)),
+    ),
+  );
 }
 
-function list(voice: PageVoice, name: string, values: readonly JsonValue[]): Html {
-  if (values.length === 0) return html`<span class="note">–</span>`;
-  return html`<ul>${values.map((value) => html`<li>${shown(voice, name, value)}</li>`)}</ul>`;
+const NOTHING = html`<span class="note">–</span>`;
+
+type TellEntry = (tell: Telling, entry: JsonValue) => HtmlValue;
+
+const tellAnswer: TellEntry = (tell, entry) => (isList(entry) ? answerText(tell, entry) : undefined);
+
+const tellSums: TellEntry = ({ voice }, entry) => {
+  if (!isList(entry) || entry.length !== 2) return undefined;
+  return ["own", "required"].map((name, place) => `${fieldName(voice, name)} ${entry[place]}`).join(", ");
+};
+
+/** Fields that hold something by item of the framework, and how one entry is told. */
+const BY_ITEM: ReadonlyMap<string, TellEntry> = new Map([
+  ["ratings", tellAnswer],
+  ["standings", tellAnswer],
+  ["dimensionSums", tellSums],
+]);
+
+function line(tell: Telling, name: string, item: string, told: HtmlValue): Html {
+  return html`${valueText(tell, name, item, "")}: ${told}`;
 }
 
-function fields(voice: PageVoice, value: { readonly [name: string]: JsonValue }): Html {
+function list({ voice }: Telling, name: string, lines: readonly Html[]): Html {
+  if (lines.length === 0) return NOTHING;
+  const whole = html`<ul>${lines.map((one) => html`<li>${one}</li>`)}</ul>`;
+  if (!FOLDED.has(name)) return whole;
+  const count = voice.say("my_data.count", { count: voice.number(lines.length) });
+  return html`<details><summary>${count}</summary>${whole}</details>`;
+}
+
+function fields(tell: Telling, of: string, value: Fields): Html {
   const entries = Object.entries(value);
-  if (entries.length === 0) return html`<span class="note">–</span>`;
-  return html`<dl>${entries.map(([name, one]) => html`<dt>${nameOf(voice, name)}</dt><dd>${shown(voice, name, one)}</dd>`)}</dl>`;
+  if (entries.length === 0) return NOTHING;
+  return html`<dl>${entries.map(([name, one]) => {
+    const told = of === "responses" && name === "levels" ? levels(tell, value) : shown(tell, name, one, of);
+    // Below its name: beside it there is little room on a phone.
+    const wide = typeof one === "object" && told !== NOTHING ? html` class="wide"` : undefined;
+    return html`<dt${wide}>${fieldName(tell.voice, name, of)}</dt><dd${wide}>${told}</dd>`;
+  })}</dl>`;
 }
 
-/** A name known in the person's language, else as it is stored: nothing may be left out for want of a word. */
-function nameOf({ of }: PageVoice, name: string): string {
-  const known = Object.hasOwn(MY_DATA_WORDS, name) ? MY_DATA_WORDS[name] : undefined;
-  return known === undefined ? name : of(known);
-}
-
-function isInstant(name: string): boolean {
-  return name === "at" || /(?:At|_at)$/u.test(name);
-}
-
-function isList(value: JsonValue): value is readonly JsonValue[] {
-  return Array.isArray(value);
+function levels(tell: Telling, { levels: given, framework_version: version }: Fields): Html {
+  if (typeof given !== "string") return NOTHING;
+  return list(
+    tell,
+    "levels",
+    tell.words
+      .levels(given, version)
+      .map(({ unit, level }) => line(tell, "levels", unit, tell.words.answer(level) ?? level)),
+  );
 }

@@ -15,8 +15,7 @@ export const MEMBER_STATUSES = [
 ] as const satisfies readonly MemberStatus[];
 
 /** People on one page. */
-export const PEOPLE_ON_A_PAGE = 100;
-const MEMBERS_PAGE = 500;
+export const PEOPLE_ON_A_PAGE = 25;
 
 /** Whom the page shows. */
 export interface PeopleFilter {
@@ -68,15 +67,10 @@ function isNamed({ staffNumber, name }: MemberStanding, sought: string): boolean
 
 /** The active person with a staff number; undefined when there is none. */
 export async function findMember(
-  directory: Pick<PagesParts["directory"], "members">,
+  directory: Pick<PagesParts["directory"], "membersWith">,
   organisation: string,
   staffNumber: string,
 ): Promise<Member | undefined> {
-  // All but its last letter stands shortly before it, in any order of letters.
-  for (let after: string | undefined = staffNumber.slice(0, -1) || undefined; ; ) {
-    const page = await directory.members(organisation, { after, limit: MEMBERS_PAGE });
-    const found = page.find((member) => member.staffNumber === staffNumber);
-    if (found !== undefined || page.length < MEMBERS_PAGE) return found?.active ? found : undefined;
-    after = page.at(-1)?.staffNumber;
-  }
+  const [found] = await directory.membersWith(organisation, [staffNumber]);
+  return found?.active ? found : undefined;
 }

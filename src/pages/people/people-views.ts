@@ -4,6 +4,7 @@ import { yearOf } from "../../core/people/round.ts";
 import type { MemberStanding } from "../../runner/rounds.ts";
 import { type Html, html } from "../html.ts";
 import type { PageVoice } from "../page-voice.ts";
+import { shownYear } from "../shown-year.ts";
 import { table } from "../table.ts";
 import { MEMBER_STATUSES, type PeopleFilter, type PeopleList } from "./people-desk.ts";
 
@@ -17,8 +18,6 @@ export function isPeopleNotice(word: string): word is PeopleNotice {
   return NOTICES.some((notice) => notice === word);
 }
 
-const BUDDHIST_ERA = 543;
-
 /** How many people there are of each status, and some of them by name. */
 export function peopleBody(
   voice: PageVoice,
@@ -29,8 +28,7 @@ export function peopleBody(
 ): Html {
   const { say, of, number, language } = voice;
   const year = yearOf(round.id);
-  const shownYear = year === undefined ? "" : String(language === "th" ? year + BUDDHIST_ERA : year);
-  const name = year === undefined ? round.name : say("people.year", { year: shownYear });
+  const name = year === undefined ? round.name : say("people.year", { year: shownYear(year, language) });
   const all = MEMBER_STATUSES.reduce((sum, status) => sum + list.counts[status], 0);
   return html`${notice === undefined ? undefined : html`<p class="${notice === "unlinked" ? "good" : "alert"}" role="status">${say(`people.notice.${notice}`)}</p>`}
 <p class="lead">${of(organisation.name)} · ${name}</p>
@@ -76,12 +74,12 @@ function peopleTable({ say }: PageVoice, people: readonly MemberStanding[]): Htm
 <input type="hidden" name="staff_number" value="${staffNumber}"><button class="small">${say("people.unlink")}</button></form>`;
   return table(
     headings,
-    people.map(({ staffNumber, name, unitName, status }) => [
+    people.map(({ staffNumber, name, unitName, status, isLinked }) => [
       staffNumber,
       name,
       unitName,
       html`<span class="status ${status}">${say(`status.${status}`)}</span>`,
-      status === "not_linked" ? "–" : unlink(staffNumber),
+      isLinked ? unlink(staffNumber) : "–",
     ]),
   );
 }

@@ -1,18 +1,36 @@
 import { setImmediate } from "node:timers/promises";
 import type { Request } from "express";
-import { type CheckedRosterFile, checkRosterFile } from "../../roster/check-roster-file.ts";
+import type { Language } from "../../core/language.ts";
+import { applyRosterPlan } from "../../roster/apply-roster-plan.ts";
 import { type ImportChoices, type ImportRefusal, importRefusal } from "../../roster/import-refusal.ts";
+import { planRoster, type RosterToPlan } from "../../roster/plan-roster.ts";
+import { ProblemFile } from "../../roster/problem-file.ts";
 import { MOST_CSV_MB } from "../../roster/read-roster-file.ts";
 import type { RosterContent } from "../../roster/roster-content.ts";
 import { RosterFileError } from "../../roster/roster-file-error.ts";
+import type { RosterPlan } from "../../roster/roster-plan.ts";
 import { OneAtATime } from "../one-at-a-time.ts";
 import { removeFile } from "../page-keep.ts";
 import type { PagesParts } from "../pages-parts.ts";
 import { actorOf, type HrVisit, note } from "../visit.ts";
 import { receiveUpload } from "./receive-upload.ts";
-import { type RosterOutcome, type RosterUpload, rosterOutcome, rosterUpload } from "./roster-upload.ts";
+import {
+  type Concern,
+  concernOf,
+  type RosterOutcome,
+  type RosterUpload,
+  rosterOutcome,
+  rosterUpload,
+} from "./roster-upload.ts";
 
 const MOST_BYTES = MOST_CSV_MB * 1024 * 1024;
+
+/** Everything that is wrong with an upload, as CSV in a file of its own that whoever gets it deletes. */
+export interface ProblemList {
+  /** Nothing lies there when nothing is wrong. */
+  readonly path: string;
+  readonly count: number;
+}
 
 /** Why a checked file was not imported yet; `stale`: the roster was changed meanwhile, and the file checked again. */
 export type ApplyTrouble = ImportRefusal | "stale";
@@ -27,6 +45,14 @@ const APPLY_TROUBLES: readonly string[] = [
 /** Whether a word from outside is one of these. */
 export function isApplyTrouble(word: string): word is ApplyTrouble {
   return APPLY_TROUBLES.includes(word);
+}
+
+type UploadedFile = Pick<RosterUpload, "fileName" | "path">;
+
+/** What a file would do, to the list and to whoever uploads it. */
+interface Looked {
+  readonly plan: RosterPlan;
+  readonly concernsUploader: Concern;
 }
 
 type Parts = Pick<PagesParts, "audit" | "directory" | "keep">;
@@ -58,7 +84,8 @@ export class RosterDesk {
     try {
       const received = await receiveUpload(request, path, MOST_BYTES);
       if (received.status === "received") {
-        await this.#turns.run(() => this.#check(visit, { path, fileName: received.fileName }));
+        const file = { path, fileName: received.fileName };
+        await this.#turns.run(async () => this.#remember(visit, file, await this.#look(visit, path)));
         return undefined;
       }
       return received.status === "no_file"
@@ -72,71 +99,107 @@ export class RosterDesk {
     }
   }
 
-  /** The whole check of what was uploaded; undefined when that is no longer here. */
-  checkAgain(visit: HrVisit): Promise<CheckedRosterFile | undefined> {
-    return this.#turns.run(async () => {
-      const upload = this.uploadOf(visit);
-      return upload === undefined ? undefined : this.#read(visit, upload.path);
-    });
+  /** Writes down everything that is wrong with what was uploaded; undefined when that is no longer here. */
+  problems(visit: HrVisit, language: Language): Promise<ProblemList | undefined> {
+    return this.#turns.run(() => this.#unlessGone(visit, ({ path }) => this.#list(visit, path, language)));
   }
 
   /** Imports what was uploaded, exactly as the page has shown it, and deletes the file. */
-  apply(visit: HrVisit, choices: ImportChoices): Promise<ApplyTrouble | "done" | "lost"> {
-    return this.#turns.run(() => this.#apply(visit, choices));
+  async apply(visit: HrVisit, choices: ImportChoices): Promise<ApplyTrouble | "done" | "lost"> {
+    const applied = await this.#turns.run(() =>
+      this.#unlessGone(visit, (upload) => this.#apply(visit, upload, choices)),
+    );
+    return applied ?? "lost";
   }
 
-  async #apply(visit: HrVisit, choices: ImportChoices): Promise<ApplyTrouble | "done" | "lost"> {
+  /** Works on what was uploaded; undefined when it is no longer here, or no longer what it was. */
+  async #unlessGone<T>(visit: HrVisit, work: (upload: RosterUpload) => Promise<T>): Promise<T | undefined> {
     const upload = this.uploadOf(visit);
-    if (upload === undefined) return "lost";
-    const checked = await this.#read(visit, upload.path);
-    const refusal = importRefusal(checked, choices);
-    if (refusal !== undefined) return refusal;
-    if (checked.revision !== upload.revision || !(await this.#write(visit, upload, checked, choices))) {
-      await this.#check(visit, upload);
-      return "stale";
+    if (upload === undefined) return undefined;
+    try {
+      return await work(upload);
+    } catch (error) {
+      if (!(error instanceof RosterFileError)) throw error;
+      await this.#parts.keep.dropUpload(visit.session);
+      return undefined;
     }
+  }
+
+  async #list(visit: HrVisit, path: string, language: Language): Promise<ProblemList> {
+    const listPath = await this.#parts.keep.newFile();
+    const list = new ProblemFile(listPath, this.content, language);
+    try {
+      const { plan } = await this.#look(visit, path, (problems) => list.add(problems));
+      await list.close();
+      return { path: listPath, count: plan.problemCount };
+    } catch (error) {
+      await list.close();
+      await removeFile(listPath);
+      throw error;
+    }
+  }
+
+  async #apply(visit: HrVisit, upload: RosterUpload, choices: ImportChoices): Promise<ApplyTrouble | "done"> {
+    const looked = await this.#look(visit, upload.path);
+    const { plan } = looked;
+    const isAsShown = plan.revision === upload.revision && plan.fingerprint === upload.fingerprint;
+    if (!isAsShown) return this.#showAgain(visit, upload, looked);
+    const refusal = importRefusal(plan, choices);
+    if (refusal !== undefined) return refusal;
+    if (!(await this.#write(visit, upload, plan, choices)))
+      return this.#showAgain(visit, upload, await this.#look(visit, upload.path));
     const { session, grant } = visit;
     const kept = this.#parts.keep.open(session, grant.expiresAt);
-    kept.outcome = rosterOutcome(checked, choices.deactivateMissing);
+    kept.outcome = rosterOutcome(plan, choices.deactivateMissing);
     await this.#parts.keep.dropUpload(session);
     return "done";
   }
 
-  async #check(visit: HrVisit, file: Pick<RosterUpload, "fileName" | "path">): Promise<void> {
+  async #showAgain(visit: HrVisit, upload: RosterUpload, looked: Looked): Promise<"stale"> {
+    await this.#remember(visit, upload, looked);
+    return "stale";
+  }
+
+  async #remember(visit: HrVisit, file: UploadedFile, { plan, concernsUploader }: Looked): Promise<void> {
     const { keep } = this.#parts;
-    const checked = await this.#read(visit, file.path);
-    const detail = { file: file.fileName, people: checked.people, problems: checked.problems.length };
+    const detail = { file: file.fileName, people: plan.people, problems: plan.problemCount };
     await note(this.#parts, visit, "roster_check", detail);
     const kept = keep.open(visit.session, visit.grant.expiresAt);
     if (kept.upload?.path !== file.path) await keep.dropUpload(visit.session);
-    kept.upload = rosterUpload(file, checked, visit.membership.member);
+    const { fileName, path } = file;
+    kept.upload = rosterUpload({ fileName, path }, plan, concernsUploader);
     kept.outcome = undefined;
   }
 
-  async #read({ membership }: HrVisit, path: string): Promise<CheckedRosterFile> {
-    const existing = await this.#parts.directory.roster(membership.organisation.id);
-    if (existing === undefined) throw new TypeError("the organisation of a member does not exist");
-    // Others are served between the reading of the records and of the file.
-    await setImmediate();
-    return checkRosterFile(path, existing, this.content.words);
+  async #look(
+    { membership }: HrVisit,
+    path: string,
+    onProblems?: RosterToPlan["onProblems"],
+  ): Promise<Looked> {
+    const { organisation, member } = membership;
+    let concernsUploader: Concern = "no";
+    const plan = await planRoster(this.#parts.directory, {
+      organisation: organisation.id,
+      path,
+      words: this.content.words,
+      onProblems,
+      onChanges(changes) {
+        if (concernsUploader === "no") concernsUploader = concernOf(changes, member);
+      },
+    });
+    if (plan === undefined) throw new TypeError("the organisation of a member does not exist");
+    return { plan, concernsUploader };
   }
 
   #write(
-    { grant, at, membership }: HrVisit,
+    { grant, at }: HrVisit,
     { fileName }: RosterUpload,
-    { changes, revision, badRows }: CheckedRosterFile,
+    plan: RosterPlan,
     { deactivateMissing }: ImportChoices,
   ): Promise<boolean> {
-    const update = {
-      organisation: membership.organisation.id,
-      revision,
-      changes,
-      deactivateMissing,
-      actor: actorOf(grant),
-      at,
-      detail: { file: fileName, skipped: badRows },
-    };
+    const detail = { file: fileName, skipped: plan.badRows };
+    const application = { deactivateMissing, actor: actorOf(grant), at, detail };
     // The embedded database never pauses by itself; nobody else would be served meanwhile.
-    return this.#parts.directory.applyRoster(update, () => setImmediate());
+    return applyRosterPlan(this.#parts.directory, plan, application, () => setImmediate());
   }
 }

@@ -1,13 +1,14 @@
+import { open } from "node:fs/promises";
 import express, { type Request, type Response, type Router } from "express";
-import type { RosterProblem } from "../../core/people/roster-problem.ts";
-import { loadRosterContent, type RosterContent, tellProblem } from "../../roster/roster-content.ts";
+import { loadRosterContent } from "../../roster/roster-content.ts";
 import { RosterFileError } from "../../roster/roster-file-error.ts";
 import { rosterTemplate } from "../../roster/roster-template.ts";
 import { isTicked, queryField, smallForm } from "../form-body.ts";
+import { removeFile } from "../page-keep.ts";
 import { sendPage } from "../page-layout.ts";
-import { type PageVoice, voiceOf } from "../page-voice.ts";
+import { voiceOf } from "../page-voice.ts";
 import type { PagesParts } from "../pages-parts.ts";
-import { sendCsv } from "../send-csv.ts";
+import { sendCsvFile } from "../send-csv.ts";
 import { type HrVisit, hrVisitorsOf, note, type VisitHandler } from "../visit.ts";
 import { isApplyTrouble, RosterDesk } from "./roster-desk.ts";
 import { checkedBody, doneBody, formBody } from "./roster-views.ts";
@@ -36,7 +37,7 @@ const showForm: Handler = (parts) => async (visit, request, response) => {
 
 const takeFile: Handler = (_parts, desk) => async (visit, request, response) => {
   const trouble = await desk.receive(visit, request);
-  if (trouble === undefined) return response.redirect(303, "/p/page/roster/check");
+  if (trouble === undefined) return response.redirect(303, CHECK);
   const { say, of } = voiceOf(request);
   const told = trouble instanceof RosterFileError ? of(trouble.told) : say("roster.no_file");
   sendForm(visit, request, response, told, 422);
@@ -60,24 +61,15 @@ const showCheck: Handler = (parts, desk) => async (visit, request, response) => 
 };
 
 const sendProblems: Handler = (parts, desk) => async (visit, request, response) => {
-  const checked = await desk.checkAgain(visit);
-  if (checked === undefined) return response.redirect(303, LOST);
-  const { problems } = checked;
-  await note(parts, visit, "export", { list: "roster_problems", rows: problems.length });
-  await sendCsv(response, "problems.csv", problemRows(voiceOf(request), desk.content, problems));
+  const list = await desk.problems(visit, voiceOf(request).language);
+  if (list === undefined) return response.redirect(303, LOST);
+  if (list.count === 0) return response.redirect(303, CHECK);
+  await using file = await open(list.path);
+  // What is open can still be read: nothing stays, however the download ends.
+  await removeFile(list.path);
+  await note(parts, visit, "export", { list: "roster_problems", rows: list.count });
+  await sendCsvFile(response, "problems.csv", file);
 };
-
-function* problemRows(
-  { say, language }: PageVoice,
-  content: RosterContent,
-  problems: readonly RosterProblem[],
-): Generator<readonly string[]> {
-  yield [say("roster.row"), say("roster.column"), say("roster.advice")];
-  for (const problem of problems) {
-    const { row, column, advice } = tellProblem(problem, content, language);
-    yield [String(row), column, advice];
-  }
-}
 
 const applyFile: Handler = (_parts, desk) => async (visit, request, response) => {
   const applied = await desk.apply(visit, {
@@ -86,7 +78,7 @@ const applyFile: Handler = (_parts, desk) => async (visit, request, response) =>
   });
   if (applied === "lost") return response.redirect(303, lostOrDone(desk, visit));
   if (applied === "done") return response.redirect(303, DONE);
-  response.redirect(303, `/p/page/roster/check?notice=${applied}`);
+  response.redirect(303, `${CHECK}?notice=${applied}`);
 };
 
 const showOutcome: Handler = (parts, desk) => async (visit, request, response) => {
@@ -98,6 +90,7 @@ const showOutcome: Handler = (parts, desk) => async (visit, request, response) =
   sendPage(response, voice, { title, body: doneBody(voice, outcome), expiresAt: visit.grant.expiresAt });
 };
 
+const CHECK = "/p/page/roster/check";
 const LOST = "/p/page/roster?notice=lost";
 const DONE = "/p/page/roster/done";
 

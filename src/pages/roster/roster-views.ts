@@ -5,6 +5,9 @@ import { table } from "../table.ts";
 import type { ApplyTrouble } from "./roster-desk.ts";
 import type { Beginning, NamedPerson, RosterOutcome, RosterUpload } from "./roster-upload.ts";
 
+/** Lines of a list of changes that are read at a glance. */
+const MOST_UNFOLDED = 20;
+
 /** The form a file is chosen with. */
 export function formBody({ say }: PageVoice, organisation: string, trouble: string | undefined): Html {
   return html`<p class="lead">${organisation}</p>
@@ -19,7 +22,7 @@ ${trouble === undefined ? undefined : html`<p class="alert" role="alert">${troub
 <p class="note">${say("roster.privacy")}</p>`;
 }
 
-/** What a file would do, what is wrong with it, and the form to import it. */
+/** What is wrong with a file, what it would do, and the form to import it. */
 export function checkedBody(
   voice: PageVoice,
   content: RosterContent,
@@ -32,8 +35,8 @@ export function checkedBody(
 ${counts(voice, upload)}
 ${upload.ignored.length === 0 ? undefined : html`<p class="note">${say("roster.ignored", { headings: upload.ignored.map((heading) => heading.slice(0, 60)).join(", ") })}</p>`}
 ${problems(voice, content, upload)}
-${confirmForm(voice, upload)}
-${changes(voice, content, upload)}`;
+${changes(voice, content, upload)}
+${confirmForm(voice, upload)}`;
 }
 
 function counts({ say, number }: PageVoice, upload: RosterUpload): Html {
@@ -125,7 +128,7 @@ function details<T>(
 ): Html {
   if (count === 0) return html``;
   const rest = count - first.length;
-  return html`<details><summary>${title} (${number(count)})</summary>
+  return html`<details${count <= MOST_UNFOLDED ? html` open` : undefined}><summary>${title} (${number(count)})</summary>
 ${table(headings, first.map(row))}
 ${rest === 0 ? undefined : html`<p class="note">${say("roster.and_more", { count: number(rest) })}</p>`}
 </details>`;

@@ -60,7 +60,8 @@ export function peopleView(store, { onChoose }) {
           "span",
           { class: "who" },
           el("span", { class: "display-name", text: person.displayName }),
-          PARTS[person.part] && el("span", { class: "part", text: t(PARTS[person.part]) }),
+          PARTS[person.part] &&
+            el("span", { class: `part part-${person.part}`, text: t(PARTS[person.part]) }),
           el("span", { class: "preview", text: state }),
         ),
         el(

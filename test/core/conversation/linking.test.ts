@@ -29,7 +29,7 @@ const answer = (inquiry: Inquiry): Finding =>
 
 /** Somebody new who typed a code, and then said it is them. */
 const offered = () => live(newTalk(), { membership: null, find: answer }, typed(CODE));
-const linked = () => live(offered(), { membership: null, find: answer }, tapped("link_confirm"));
+const linked = () => live(offered(), { membership: null, find: answer }, tapped("link_confirm|t1"));
 
 describe("linking an account", () => {
   test("shows the name of a code before anything counts", () => {
@@ -59,6 +59,18 @@ describe("linking an account", () => {
     expect(linked().turn.session).toMatchObject({ member: { id: "m-1" }, notice: null, role: null });
   });
 
+  test("shows no notice while it is not known whom it has to name", () => {
+    for (const act of [
+      typed("เมนู"),
+      tapped("read_notice"),
+      { type: "followed", isUnblocked: true } as const,
+    ]) {
+      const { turn } = live(linked(), { membership: undefined }, act);
+      expect(turn.messages).toMatchObject([{ type: "text", text: expect.stringContaining("ลองอีกครั้ง") }]);
+    }
+    expect(said(live(linked(), { membership: member }, typed("เมนู")))).toContain("อธิบดีกรมตัวอย่าง");
+  });
+
   test("takes the role from the roster once the notice is accepted, and asks neither stage nor group", () => {
     const { turn } = live(linked(), { membership: member }, tapped("accept|1@dep"));
     expect(turn.session).toMatchObject({
@@ -73,6 +85,16 @@ describe("linking an account", () => {
     ]);
   });
 
+  test("takes nothing from the roster because another notice was accepted before", () => {
+    const steps = [tapped("accept|1"), tapped("stage|early"), tapped("group|early|academic"), typed(CODE)];
+    const talk = live(newTalk(), { membership: null, find: answer }, ...steps, tapped("link_confirm|t1"));
+    const own = { stage: "early", group: "academic", source: "asked" };
+    expect(talk.turn.session.role).toEqual(own);
+    expect(live(talk, { membership: member }, typed("เมนู")).turn.session.role).toEqual(own);
+    const accepted = live(talk, { membership: member }, tapped("accept|1@dep"));
+    expect(accepted.turn.session.role).toMatchObject({ stage: "developing", source: "roster" });
+  });
+
   test("asks for the group alone where the roster does not say it", () => {
     const talk = live(linked(), { membership: membership({ group: null }) }, tapped("accept|1@dep"));
     expect(talk.turn.session.wait).toEqual({ for: "group", stage: "developing" });
@@ -82,9 +104,22 @@ describe("linking an account", () => {
     expect(other.turn.session.role).toBeNull();
   });
 
+  test.each([
+    ["the group", [tapped("stage|early")]],
+    ["questions about the group", [tapped("stage|early"), tapped("group_unsure|early")]],
+  ])("asks for the group at the organisation's stage of somebody who was at %s of another", (_, steps) => {
+    const unsure = membership({ group: null });
+    const find = (inquiry: Inquiry): Finding =>
+      inquiry.type === "check_code" ? FOUND : { type: "redeem_code", status: "linked", membership: unsure };
+    const asked = live(newTalk(), { membership: null, find }, tapped("accept|1"), ...steps, typed(CODE));
+    const talk = live(asked, { membership: null, find }, tapped("link_confirm|t1"));
+    const accepted = live(talk, { membership: unsure }, tapped("accept|1@dep"));
+    expect(accepted.turn.session.wait).toEqual({ for: "group", stage: "developing" });
+  });
+
   test("asks for the notice again when the organisation is another, without losing answers", () => {
     const talk = live(begun(), { membership: null }, typed("3"));
-    const moved = live(talk, { membership: null, find: answer }, typed(CODE), tapped("link_confirm"));
+    const moved = live(talk, { membership: null, find: answer }, typed(CODE), tapped("link_confirm|t1"));
     expect(moved.turn.messages.at(-1)).toMatchObject({ card: "notice" });
     const { session } = live(moved, { membership: member }, tapped("accept|1@dep")).turn;
     expect(session.assessment?.ratings).toEqual(talk.turn.session.assessment?.ratings);
@@ -94,8 +129,22 @@ describe("linking an account", () => {
   test("does nothing for a name that is somebody else's", () => {
     const talk = live(offered(), { membership: null, find: answer }, tapped("cancel"));
     expect(talk.turn.session).toMatchObject({ member: null, wait: { for: "nothing" } });
-    const late = { ...eventOf(9, tapped("link_confirm")), membership: null };
+    const late = { ...eventOf(9, tapped("link_confirm|t1")), membership: null };
     expect(inquiryOf(talk.turn.session, late, content)).toBeUndefined();
+  });
+
+  test("is confirmed by the card of the code typed last, not by one above it with another name", () => {
+    const next = (): Finding => ({ ...FOUND, ticket: "t2", name: "อ••• น•••" });
+    const talk = live(offered(), { membership: null, find: next }, typed("A3C4D6E7FC"));
+    const event = (data: string) => ({ ...eventOf(9, tapped(data)), membership: null });
+    expect(inquiryOf(talk.turn.session, event("link_confirm|t1"), content)).toBeUndefined();
+    const old = live(talk, { membership: null, find: answer }, tapped("link_confirm|t1"));
+    expect(old.turn.session).toMatchObject({ member: null, wait: { for: "link", ticket: "t2" } });
+    expect(said(old)).toContain("อ••• น•••");
+    expect(inquiryOf(old.turn.session, event("link_confirm|t2"), content)).toEqual({
+      type: "redeem_code",
+      ticket: "t2",
+    });
   });
 
   test.each([
@@ -127,6 +176,20 @@ describe("a link", () => {
     const find = (): Finding => ({ type: "unlink", wasLinked: true });
     const { turn } = live(asked, { membership: member, find }, tapped("unlink_confirm"));
     expect(turn.session).toMatchObject({ member: null, role: null });
+  });
+
+  test("that the person ended is not said to have ended by itself when the turn is decided again", () => {
+    const asked = live(accepted(), { membership: member }, typed("เลิกเชื่อมบัญชี"));
+    const find = (): Finding => ({ type: "unlink", wasLinked: false });
+    const again = live(asked, { membership: null, find }, tapped("unlink_confirm"));
+    const first = live(asked, { membership: member, find }, tapped("unlink_confirm"));
+    expect(again.turn).toEqual(first.turn);
+  });
+
+  test("that has ended is told with the next answer, not lost with an event that gets none", () => {
+    const unsent = live(accepted(), { membership: null }, { type: "unsent", messageId: "1" });
+    expect(unsent.turn.messages).toEqual([]);
+    expect(said(live(unsent, { membership: null }, typed("เมนู")))).toMatch(/^บัญชี LINE นี้ไม่ได้เชื่อม/u);
   });
 
   test("that has ended is told once, and the roster's role goes", () => {
@@ -185,7 +248,7 @@ describe("without self-registration", () => {
       newTalk(),
       { membership: null, content: closed, find: answer },
       typed(CODE),
-      tapped("link_confirm"),
+      tapped("link_confirm|t1"),
     );
     const { turn } = live(
       talk,

@@ -36,6 +36,34 @@ describe("a completed assessment", () => {
     expect(turn.effects.find(({ type }) => type === "save_assessment")).not.toHaveProperty("levels");
   });
 
+  test("before the account was linked stays the person's own when an answer is changed afterwards", () => {
+    const talk = completed(null);
+    const { id = "", items = [] } = talk.turn.session.assessment ?? {};
+    const changed = live(
+      talk,
+      { membership: inRound() },
+      tapped("accept|1@dep"),
+      tapped(`rate|${id}|${items[0]}|3`),
+    );
+    expect(changed.turn.session.assessment?.ratings[items[0] ?? ""]?.[0]).toBe(3);
+    expect(changed.turn.session.assessment?.countsIn).toBeUndefined();
+    expect(changed.turn.effects.find(({ type }) => type === "save_assessment")).not.toHaveProperty("levels");
+  });
+
+  test("needs the notice of the organisation it would count for", () => {
+    const before = { membership: null };
+    let talk = live(newTalk(), before, tapped("accept|1"), tapped("stage|developing"));
+    talk = live(talk, before, tapped("group|developing|service"), tapped("begin_full"));
+    const { id = "", items = [] } = talk.turn.session.assessment ?? {};
+    talk = live(talk, before, ...items.slice(1).map((item) => tapped(`rate|${id}|${item}|1`)));
+    const last = tapped(`rate|${id}|${items[0]}|1`);
+    const unasked = live(talk, { membership: inRound() }, last);
+    expect(unasked.turn.messages.at(-1)).toMatchObject({ card: "notice" });
+    expect(unasked.turn.session.assessment).toEqual(talk.turn.session.assessment);
+    const accepted = live(unasked, { membership: inRound() }, tapped("accept|1@dep"), last);
+    expect(accepted.turn.session.assessment?.countsIn?.round).toBe("2026-a");
+  });
+
   test("may be changed while its round is open, and stays in that round", () => {
     const talk = completed(inRound());
     const { id = "", items = [] } = talk.turn.session.assessment ?? {};

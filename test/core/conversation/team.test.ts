@@ -54,6 +54,18 @@ describe("“team”", () => {
     expect(turn.effects).toMatchObject([{ note: { action: "team_view", detail: { unit: "d-2" } } }]);
   });
 
+  test("lists every unit of somebody who manages many, a page at a time", () => {
+    const manages = Array.from({ length: 20 }, (_, index) => ({ id: `x-${index}`, name: `กองที่ ${index}` }));
+    const member = membership({ manages });
+    let talk = live(ready(member), { membership: member, find }, typed("ทีม"));
+    const seen: string[] = [];
+    for (let page = 1; page <= 3; page++) {
+      seen.push(...manages.flatMap(({ name }) => (said(talk).includes(`${name}\n`) ? [name] : [])));
+      talk = live(talk, { membership: member, find }, tapped(`team_own|${page + 1}`));
+    }
+    expect(new Set(seen).size).toBe(20);
+  });
+
   test("goes on by the numbers under a summary, and back to what was open", () => {
     const going = live(ready(manager), { membership: manager }, tapped("begin_full"));
     const talk = live(going, { membership: manager, find }, typed("ทีม"), typed("1"));

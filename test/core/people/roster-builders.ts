@@ -1,7 +1,9 @@
 import { checkRoster, type ExistingRoster, type RosterCheck } from "../../../src/core/people/check-roster.ts";
 import type { Member, OrgUnit } from "../../../src/core/people/member.ts";
 import type { RosterChanges } from "../../../src/core/people/roster-changes.ts";
-import { readRosterRows } from "../../../src/core/people/roster-reader.ts";
+import { problemAt, type RosterProblem } from "../../../src/core/people/roster-problem.ts";
+import { type RosterRecord, rosterReader } from "../../../src/core/people/roster-reader.ts";
+import type { RosterEntry } from "../../../src/core/people/roster-row.ts";
 import { loadRosterContent } from "../../../src/roster/roster-content.ts";
 
 /** The headings of most rosters in these tests. */
@@ -25,9 +27,21 @@ const { words } = loadRosterContent();
 /** Reads and checks rows of cells, headings first. */
 export function check(rows: readonly (readonly string[])[], existing = NOBODY): RosterCheck {
   const records = rows.map((cells, place) => ({ row: place + 1, cells }));
-  const { entries, problems } = readRosterRows(records, words);
+  const { entries, problems } = readRosterRows(records);
   if (problems.length === 0) return checkRoster(entries, existing);
   return { ...checkRoster([], existing), problems };
+}
+
+/** The headings and rows of a file that is read as a whole. */
+function readRosterRows([headings, ...rest]: readonly RosterRecord[]): {
+  readonly entries: readonly RosterEntry[];
+  readonly problems: readonly RosterProblem[];
+} {
+  if (headings === undefined) return { entries: [], problems: [problemAt(1, null, "no_rows")] };
+  const reader = rosterReader(headings, words);
+  if (reader.problems.length > 0) return { entries: [], problems: reader.problems };
+  const entries = rest.map((record) => reader.read(record)).filter((entry) => entry !== undefined);
+  return { entries, problems: [] };
 }
 
 /** Rows below the usual headings. */

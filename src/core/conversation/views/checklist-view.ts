@@ -1,12 +1,9 @@
-import type { Assessment, Standing } from "../../assessment/assessment.ts";
+import { type Assessment, STANDINGS, type Standing } from "../../assessment/assessment.ts";
 import { PAGE_SIZE, pageItems, questionnaireFor, sectionItems } from "../assessment-facts.ts";
 import { button, buttons, type Choice, lines, paragraphs } from "../choices.ts";
 import type { CardMessage } from "../message.ts";
 import { SECTIONS, type Section } from "../session.ts";
 import { checklistName, profileOf, type Voice } from "../voice.ts";
-
-/** The three answers to a checklist item, in the order they are numbered. */
-export const STANDINGS: readonly Standing[] = ["have", "partly", "not_yet"];
 
 /** One page of a section: up to five items with three buttons each. */
 export function checklistCard(

@@ -1,4 +1,5 @@
 import type { Choice } from "../choices.ts";
+import { offerReference } from "../link-offer.ts";
 import type { OutgoingMessage } from "../message.ts";
 import type { LinkOffer } from "../session.ts";
 import type { Voice } from "../voice.ts";
@@ -10,18 +11,19 @@ export function codeMessage(voice: Voice): OutgoingMessage {
 }
 
 /** It is me, or it is not. */
-export function linkChoices(voice: Voice): readonly Choice[] {
+export function linkChoices(offer: LinkOffer, voice: Voice): readonly Choice[] {
   return [
-    { label: voice.text("link.confirm"), action: { do: "link_confirm" } },
+    { label: voice.text("link.confirm"), action: { do: "link_confirm", offer: offerReference(offer) } },
     { label: voice.text("link.refuse"), action: { do: "cancel" } },
   ];
 }
 
 /** Asks whether the name is the person's own. */
-export function linkCard({ name, organisation, replaces }: LinkOffer, voice: Voice): OutgoingMessage {
+export function linkCard(offer: LinkOffer, voice: Voice): OutgoingMessage {
+  const { name, organisation, replaces } = offer;
   const question = voice.text("link.question", { name, organisation: voice.of(organisation) });
   const text = replaces ? `${question}\n\n${voice.text("link.replaces")}` : question;
-  return choiceCard(voice.text("link.title"), text, linkChoices(voice), voice);
+  return choiceCard(voice.text("link.title"), text, linkChoices(offer, voice), voice);
 }
 
 /** End the link, or keep it. */

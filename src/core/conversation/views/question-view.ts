@@ -1,6 +1,5 @@
-import type { Assessment, Rating } from "../../assessment/assessment.ts";
+import { type Assessment, LEVELS, type Rating } from "../../assessment/assessment.ts";
 import type { RatedItem } from "../../content.ts";
-import { LEVELS } from "../action.ts";
 import { answeredCount, questionnaireFor, ratingLabel, ratingOf, shownRating } from "../assessment-facts.ts";
 import { button, buttons, type Choice, lines, paragraphs } from "../choices.ts";
 import type { CardMessage } from "../message.ts";

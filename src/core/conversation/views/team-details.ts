@@ -18,7 +18,7 @@ import {
   rowText,
 } from "./team-figures.ts";
 import { teamDimensionsMessage } from "./team-lists.ts";
-import { notPublishedMessage, summaryChoice } from "./team-views.ts";
+import { dimensionsChoice, notPublishedMessage, summaryChoice } from "./team-views.ts";
 import {
   asOf,
   isPublished,
@@ -58,11 +58,7 @@ export function teamDimensionMessages(
 
 /** What may be looked at after one dimension. */
 export function teamDimensionChoices(view: TeamView, voice: Voice): readonly Choice[] {
-  const others: Choice = {
-    label: voice.text("team.go_dimensions"),
-    action: { do: "team_dimensions", unit: view.unit.id },
-  };
-  return [others, summaryChoice(view, voice)];
+  return [dimensionsChoice(view, voice), summaryChoice(view, voice)];
 }
 
 /** Questions of a quick check are the dimensions themselves. */

@@ -86,7 +86,8 @@ function pagesOf({ below }: TeamView): number {
   return Math.max(1, Math.ceil(below.length / UNITS_PER_PAGE));
 }
 
-function inRange(page: number, pages: number): number {
+/** The page asked for, or the nearest there is. */
+export function inRange(page: number, pages: number): number {
   return Math.min(Math.max(1, Math.trunc(page)), pages);
 }
 
@@ -96,7 +97,7 @@ function unitsOn(view: TeamView, page: number): TeamView["below"] {
 }
 
 /** The first choices are listed with the details, one each; the others stand below as buttons. */
-function listCard(
+export function listCard(
   texts: { readonly title: string; readonly text: string; readonly note: string },
   choices: readonly Choice[],
   details: readonly string[],

@@ -43,10 +43,6 @@ export function teamChoices(view: TeamView, { mayGoUp }: TeamOptions, voice: Voi
   if (!isPublished(view)) return up;
   const { published } = view;
   const hasGroups = unit.id === WHOLE_ORGANISATION && Object.keys(published.groups).length > 0;
-  const dimensions: Choice = {
-    label: voice.text("team.go_dimensions"),
-    action: { do: "team_dimensions", unit: unit.id },
-  };
   const units: Choice = {
     label: voice.text("team.go_units"),
     action: { do: "team_units", unit: unit.id, page: 1 },
@@ -59,13 +55,19 @@ export function teamChoices(view: TeamView, { mayGoUp }: TeamOptions, voice: Voi
     label: voice.text("team.go_compare"),
     action: { do: "team_compare", unit: unit.id },
   };
+  // Where nothing is shown there is nothing to look into; the unit above has it.
+  if (isAllWithheld(published.figures)) return [...up, ...(below.length > 0 ? [units] : [])];
   return [
-    dimensions,
+    dimensionsChoice(view, voice),
     ...(below.length > 0 ? [units] : []),
     ...(hasGroups ? [groups] : []),
     ...(previous === null ? [] : [compare]),
     ...up,
   ];
+}
+
+function isAllWithheld({ completion, dimensions }: TeamFigures): boolean {
+  return [completion, ...dimensions.map(({ figure }) => figure)].every(({ status }) => status === "withheld");
 }
 
 /** To the unit above; none above the whole organisation. */
@@ -78,6 +80,11 @@ export function upChoice({ path }: TeamView, voice: Voice): readonly Choice[] {
 /** Back to the summary of the unit. */
 export function summaryChoice({ unit }: TeamView, voice: Voice): Choice {
   return { label: voice.text("team.go_summary"), action: { do: "team_unit", unit: unit.id } };
+}
+
+/** To the list of dimensions. */
+export function dimensionsChoice({ unit }: TeamView, voice: Voice): Choice {
+  return { label: voice.text("team.go_dimensions"), action: { do: "team_dimensions", unit: unit.id } };
 }
 
 /** Says why there is nothing to show yet. */
