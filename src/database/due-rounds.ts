@@ -16,6 +16,7 @@ export async function dueRounds(
   organisation: string,
   at: number,
 ): Promise<readonly RoundToShow[]> {
+  const latest = await latestSnapshots(db, organisation);
   const { id: round } = await currentRound(db, organisation, at);
   const closed = await closedRounds(db, organisation, at);
   const newResponses = await countNewResponses(db, organisation, round);
@@ -23,7 +24,15 @@ export async function dueRounds(
   return [
     ...closed.map((id) => ({ organisation, round: id, isClosed: true })),
     ...(isDue ? [{ organisation, round, isClosed: false }] : []),
-  ];
+  ].map((due) => ({ ...due, latest: latest.get(due.round) ?? 0 }));
+}
+
+/** The number of every round's latest snapshot; read before anything is found to be due. */
+async function latestSnapshots(db: Database, organisation: string): Promise<ReadonlyMap<string, number>> {
+  const { rows } = await sql<{ round: string; number: number }>`
+    select round, max(number) as number from snapshot_run
+    where organisation = ${organisation} and state = 'published' group by round`.execute(db);
+  return new Map(rows.map(({ round, number }) => [round, number]));
 }
 
 /** Rounds that are over and whose last snapshot was taken before. */

@@ -6,6 +6,8 @@ export interface RoundToShow {
   readonly organisation: string;
   readonly round: string;
   readonly isClosed: boolean;
+  /** The number of its latest snapshot (0 for none) when the next was found to be due; after that it is no more. */
+  readonly latest?: number;
 }
 
 /** An attempt at a snapshot. */
@@ -20,13 +22,17 @@ const RUN_MS = 15 * 60 * 1_000;
 /** Marks gone through by one statement. */
 const STEP = 5_000;
 
-/** Begins an attempt; undefined while another one is under way. */
+/** Begins an attempt; undefined while another one is under way or when it is not due any more. */
 export async function beginRun(
   db: Database,
-  { organisation, round }: RoundToShow,
+  { organisation, round, latest }: RoundToShow,
   quantities: readonly string[],
   at: number,
 ): Promise<SnapshotRun | undefined> {
+  const isStill =
+    latest === undefined
+      ? sql``
+      : sql`having coalesce(max(case when state = 'published' then number end), 0) <= ${latest}`;
   return db.transaction().execute(async (tx) => {
     await tx
       .updateTable("snapshot_run")
@@ -40,6 +46,7 @@ export async function beginRun(
       insert into snapshot_run (organisation, round, number, started_at, state, quantities)
       select ${organisation}, ${round}, coalesce(max(number), 0) + 1, ${at}, 'running', ${JSON.stringify(quantities)}
       from snapshot_run where organisation = ${organisation} and round = ${round}
+      ${isStill}
       on conflict do nothing returning number`.execute(tx);
     const number = rows[0]?.number;
     return number === undefined ? undefined : { organisation, round, number };

@@ -161,6 +161,13 @@ function suite(open: () => Promise<Opened>): void {
     expect(await shown(id)).toEqual(expectedOf(some(6)));
   });
 
+  it("takes no snapshot that was found to be due before another was taken", async () => {
+    const id = await newOrganisation(some(6));
+    const due = { organisation: id, round: ROUND, isClosed: false, latest: 0 };
+    expect([await teams.take(due, NOW), await teams.take(due, NOW)]).toEqual([true, false]);
+    expect(await teams.take({ ...due, latest: 1 }, NOW)).toBe(true);
+  });
+
   it("counts nothing of a run that ended before it was published", async () => {
     const id = await newOrganisation(some(5));
     await take(id, some(5));
