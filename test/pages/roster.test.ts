@@ -68,6 +68,17 @@ it("uploading, mending, confirming: the whole way", async () => {
   for (const entry of await world.journal()) expect(entry.actor).toBe(actor);
 });
 
+it("what would change stands before the button, unfolded when it is short", async () => {
+  await check(GOOD);
+  const short = (await browser.get("/p/page/roster/check")).text;
+  expect(short).toContain("<details open><summary>เพิ่มใหม่ (1)");
+  expect(short.indexOf("<details")).toBeLessThan(short.indexOf('action="/p/page/roster/apply"'));
+  const rows = Array.from({ length: 21 }, (_, row) => `8${row},คนที่ ${row},10,,`);
+  await check(`${HEADINGS}\n${KEPT}${rows.join("\n")}\n`);
+  const { text } = await browser.get("/p/page/roster/check");
+  expect(text).toContain("<details><summary>เพิ่มใหม่ (21)");
+});
+
 it("rows with mistakes are left out only on request, and then nobody can be deactivated", async () => {
   await check(BAD);
   const both = { skip_bad_rows: "yes", deactivate_missing: "yes" };

@@ -12,7 +12,7 @@ export interface FrameworkWords {
   readonly name: (id: string) => string | undefined;
   /** An answer: "3 ทำได้ด้วยตนเอง"; undefined for what is none. */
   readonly answer: (value: JsonValue) => string | undefined;
-  /** Answers of a response (see level-string.ts) by id of their unit; by their place in another framework. */
+  /** The levels of a response (see level-string.ts) with their units; with "#1" and so on for those of another framework. */
   readonly levels: (levels: string, frameworkVersion: JsonValue | undefined) => readonly GivenLevel[];
 }
 
@@ -39,8 +39,8 @@ export function createFrameworkWords(language: Language, content: Content): Fram
     },
     levels: (levels, version) => {
       const units = version === framework.version ? framework.units : [];
-      return [...levels].flatMap((level, place) =>
-        level === "." ? [] : [{ unit: units[place]?.code ?? String(place + 1), level: Number(level) }],
+      return Array.from(levels).flatMap((level, place) =>
+        level === "." ? [] : [{ unit: units[place]?.code ?? `#${place + 1}`, level: Number(level) }],
       );
     },
   };

@@ -29,22 +29,20 @@ ${rest > 0 ? html`<p class="note">${say("my_data.and_more", { count: number(rest
 
 function shown(tell: Telling, name: string, value: JsonValue, of = ""): Html {
   if (value === null || value === "") return NOTHING;
-  if (isList(value))
-    return list(
-      tell,
-      name,
-      value.map((one) => shown(tell, name, one, of)),
-    );
+  if (isList(value)) {
+    const lines = value.map((one) => shown(tell, name, one, of));
+    return list(tell, name, lines);
+  }
   if (!isFields(value)) return html`${valueText(tell, name, value, of)}`;
   const tellEntry = BY_ITEM.get(name);
-  if (tellEntry === undefined) return fields(tell, name, value);
-  return list(
-    tell,
-    name,
-    Object.entries(value).map(([item, one]) =>
-      line(tell, name, item, tellEntry(tell, one) ?? shown(tell, name, one)),
-    ),
+  return tellEntry === undefined ? fields(tell, name, value) : byItem(tell, name, value, tellEntry);
+}
+
+function byItem(tell: Telling, name: string, value: Fields, tellEntry: TellEntry): Html {
+  const lines = Object.entries(value).map(([item, one]) =>
+    line(tell, name, item, tellEntry(tell, one) ?? shown(tell, name, one)),
   );
+  return list(tell, name, lines);
 }
 
 const NOTHING = html`<span class="note">–</span>`;
@@ -54,8 +52,9 @@ type TellEntry = (tell: Telling, entry: JsonValue) => HtmlValue;
 const tellAnswer: TellEntry = (tell, entry) => (isList(entry) ? answerText(tell, entry) : undefined);
 
 const tellSums: TellEntry = ({ voice }, entry) => {
-  if (!isList(entry) || entry.length !== 2) return undefined;
-  return ["own", "required"].map((name, place) => `${fieldName(voice, name)} ${entry[place]}`).join(", ");
+  const [own, required, ...rest] = isList(entry) ? entry : [];
+  if (typeof own !== "number" || typeof required !== "number" || rest.length > 0) return undefined;
+  return `${fieldName(voice, "own")} ${own}, ${fieldName(voice, "required")} ${required}`;
 };
 
 /** Fields that hold something by item of the framework, and how one entry is told. */
@@ -81,20 +80,17 @@ function fields(tell: Telling, of: string, value: Fields): Html {
   const entries = Object.entries(value);
   if (entries.length === 0) return NOTHING;
   return html`<dl>${entries.map(([name, one]) => {
-    const told = of === "responses" && name === "levels" ? levels(tell, value) : shown(tell, name, one, of);
+    const isLevels = of === "responses" && name === "levels" && typeof one === "string";
+    const told = isLevels ? levels(tell, one, value.framework_version) : shown(tell, name, one, of);
     // Below its name: beside it there is little room on a phone.
-    const wide = typeof one === "object" && told !== NOTHING ? html` class="wide"` : undefined;
+    const wide = (typeof one === "object" || isLevels) && told !== NOTHING ? html` class="wide"` : undefined;
     return html`<dt${wide}>${fieldName(tell.voice, name, of)}</dt><dd${wide}>${told}</dd>`;
   })}</dl>`;
 }
 
-function levels(tell: Telling, { levels: given, framework_version: version }: Fields): Html {
-  if (typeof given !== "string") return NOTHING;
-  return list(
-    tell,
-    "levels",
-    tell.words
-      .levels(given, version)
-      .map(({ unit, level }) => line(tell, "levels", unit, tell.words.answer(level) ?? level)),
-  );
+function levels(tell: Telling, given: string, version: JsonValue | undefined): Html {
+  const lines = tell.words
+    .levels(given, version)
+    .map(({ unit, level }) => line(tell, "levels", unit, tell.words.answer(level) ?? level));
+  return list(tell, "levels", lines);
 }
