@@ -47,7 +47,7 @@ function migrateSuite(names: readonly string[], create: () => Promise<Target>): 
 }
 
 describe("migrate, embedded", () => {
-  migrateSuite(["0001-records", "0002-embedded", "0003-people"], async () => embeddedTarget());
+  migrateSuite(["0001-records", "0002-embedded", "0003-people", "0004-linking"], async () => embeddedTarget());
 
   it("--dry-run makes no data folder", async () => {
     const target = embeddedTarget();
@@ -59,7 +59,7 @@ describe("migrate, embedded", () => {
 
 const redis = await findRedis();
 describeWith(bothServers(redis, await findPostgres()), "migrate, servers", (postgresUrl) => {
-  migrateSuite(["0001-records", "0003-people"], () =>
+  migrateSuite(["0001-records", "0003-people", "0004-linking"], () =>
     serversTarget("url" in redis ? redis.url : "", postgresUrl),
   );
 });

@@ -22,7 +22,8 @@ interface Moment {
 /**
  * The next snapshot of an organisation's round and the state the one after it starts from. The same input
  * gives the same result; the state of an earlier call must never be used twice for different snapshots.
- * The rules and why they hold: docs/disclosure.md.
+ * The rules and why they hold: docs/disclosure.md. This is the plain statement of them, in memory; figures are
+ * published by the steps described there, and tests hold the two equal.
  * @throws RangeError when the units are no tree.
  */
 export function advanceDisclosure(
