@@ -47,7 +47,9 @@ function migrateSuite(names: readonly string[], create: () => Promise<Target>): 
 }
 
 describe("migrate, embedded", () => {
-  migrateSuite(["0001-records", "0002-embedded", "0003-people", "0004-linking"], async () => embeddedTarget());
+  migrateSuite(["0001-records", "0002-embedded", "0003-people", "0004-linking"], async () =>
+    embeddedTarget(),
+  );
 
   it("--dry-run makes no data folder", async () => {
     const target = embeddedTarget();
