@@ -3,6 +3,7 @@ import { saveAssessment } from "./core/conversation/assessment-facts.ts";
 import type { Effect } from "./core/conversation/effect.ts";
 import type { Organisation } from "./core/people/organisation.ts";
 import type { Round } from "./core/people/round.ts";
+import { NO_CHOICE } from "./core/reminder/reminder.ts";
 import { madeUpSitting } from "./demo-answers.ts";
 import type { MadeUpPerson } from "./demo-people.ts";
 import type { Records } from "./runner/ports.ts";
@@ -92,6 +93,7 @@ function acceptNotice({ person, parts, at }: Sitting): readonly Effect[] {
         reachable: person.reachable,
         role: { stage: organisation.stage, group: person.group, source },
         notice: { version: noticeVersion, acceptedAt: at },
+        reminders: NO_CHOICE,
       },
     },
     { type: "save_notice_acceptance", noticeVersion, acceptedAt: at },

@@ -6,6 +6,13 @@ import type { RoleSource } from "../core/conversation/session.ts";
 import type { Group, Stage } from "../core/framework/framework.ts";
 import type { Language } from "../core/language.ts";
 import type { MemberRole } from "../core/people/member.ts";
+import type {
+  LeftOut,
+  PauseReason,
+  ReminderRefusal,
+  ReminderText,
+  RunState,
+} from "../core/reminder/reminder.ts";
 import type { AuditAction } from "../runner/directory.ts";
 
 /** A person, as of `revision` of their session. */
@@ -22,6 +29,14 @@ export interface PersonTable {
   notice_version: string | null;
   /** Epoch ms. */
   notice_accepted_at: number | null;
+  /** `"always"` or the id of a round; null for no such wish. */
+  reminders_stopped_for: string | null;
+  /** Epoch ms. */
+  reminders_snoozed_until: number | null;
+  /** Epoch ms. */
+  reminders_changed_at: number | null;
+  /** Epoch ms; since when the account is blocked, null when it is not. */
+  blocked_at: number | null;
   revision: number;
   /** Epoch ms. */
   updated_at: number;
@@ -76,6 +91,8 @@ export interface OrganisationTable {
   threshold: number;
   /** Grows with every change of its units and people. */
   roster_revision: Generated<number>;
+  /** Messages a month the organisation may send by itself; null for no limit of its own. */
+  monthly_messages: number | null;
   /** Epoch ms. */
   created_at: number;
 }
@@ -120,6 +137,112 @@ export interface RoundTable {
   /** Epoch ms; null when it has no end yet. */
   closes_at: number | null;
   state: "planned" | "open" | "closed";
+  /** JSON of an Audience; null for everybody. */
+  audience: string | null;
+  /** Version of the questionnaire; null for the current one. */
+  questionnaire: string | null;
+}
+
+/** A step of reminding in a round; see core/reminder/reminder.ts. */
+export interface ReminderRunTable {
+  id: string;
+  organisation: string;
+  round: string;
+  step: string;
+  /** "" for the whole organisation. */
+  unit: string;
+  notice_version: string;
+  state: RunState;
+  pause_reason: PauseReason | null;
+  refusal: ReminderRefusal | null;
+  started_by: string;
+  /** LINE account that gets the report. */
+  reporter: string | null;
+  /** Epoch ms. */
+  created_at: number;
+  /** Epoch ms. */
+  starts_at: number;
+  /** Epoch ms. */
+  ended_at: number | null;
+  /** `YYYY-MM`: the month its messages are reserved in. */
+  period: string;
+  min_gap_days: number;
+  most_per_round: number;
+  planned: number;
+  sent: Generated<number>;
+  unknown: Generated<number>;
+  refused: Generated<number>;
+  /** JSON: number by reason. */
+  skipped: Generated<string>;
+  /** JSON: number by reason. */
+  left_out: Generated<string>;
+  stage: Generated<number>;
+  stages: Generated<number>;
+  seen: number | null;
+}
+
+/** A message of a run to one person. */
+export interface ReminderTable {
+  organisation: string;
+  round: string;
+  /** "" for the report to whoever started the run. */
+  member: string;
+  step: string;
+  run: string;
+  /** LINE account; "" once the person has erased their data. */
+  person_id: string;
+  kind: "reminder" | "report";
+  /** `sending` is claimed; the last four are final. */
+  state: "due" | "sending" | "sent" | "skipped" | "refused" | "unknown";
+  /** Why it was skipped. */
+  reason: LeftOut | "stopped" | null;
+  text: ReminderText | "report" | null;
+  /** UUID; stored before the first attempt. */
+  retry_key: string | null;
+  /** JSON of LINE's messages, from before the first attempt until it is settled. */
+  body: string | null;
+  stage: number;
+  /** Epoch ms. */
+  due_at: number;
+  attempts: Generated<number>;
+  /** Epoch ms; the first attempt that may have arrived. */
+  first_attempt_at: number | null;
+  /** Of one claim. */
+  claimed_by: string | null;
+  /** Epoch ms. */
+  claimed_until: number | null;
+  /** Epoch ms. */
+  settled_at: number | null;
+}
+
+/** Messages of a month; the organisation "" is the whole account. */
+export interface MessageBudgetTable {
+  /** `YYYY-MM`. */
+  period: string;
+  organisation: string;
+  reserved: Generated<number>;
+  sent: Generated<number>;
+}
+
+/** At most one row, of id 1: while it is there nothing is sent. */
+export interface SendingStopTable {
+  id: number;
+  /** Epoch ms. */
+  stopped_at: number;
+  by: string;
+}
+
+/** When reminders of a round go out by themselves. */
+export interface ReminderScheduleTable {
+  organisation: string;
+  round: string;
+  id: string;
+  /** JSON of a ScheduleRule. */
+  rule: string;
+  actor: string;
+  reporter: string | null;
+  /** Epoch ms. */
+  since: number;
 }
 
 /** Which LINE account belongs to which member. */
@@ -336,6 +459,11 @@ export interface DatabaseSchema {
   member: MemberTable;
   member_manages: MemberManagesTable;
   round: RoundTable;
+  reminder_run: ReminderRunTable;
+  reminder: ReminderTable;
+  message_budget: MessageBudgetTable;
+  sending_stop: SendingStopTable;
+  reminder_schedule: ReminderScheduleTable;
   account_link: AccountLinkTable;
   link_code: LinkCodeTable;
   code_attempt: CodeAttemptTable;

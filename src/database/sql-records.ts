@@ -101,20 +101,27 @@ async function savePerson(tx: Tx, origin: Origin, person: PersonSnapshot): Promi
     role_source: person.role?.source ?? null,
     notice_version: person.notice?.version ?? null,
     notice_accepted_at: person.notice?.acceptedAt ?? null,
+    reminders_stopped_for: person.reminders.stoppedFor,
+    reminders_snoozed_until: person.reminders.snoozedUntil,
+    reminders_changed_at: person.reminders.changedAt,
     revision: origin.revision,
     updated_at: origin.at,
   };
   await tx
     .insertInto("person")
-    .values({ person_id: origin.personId, ...columns })
+    .values({ person_id: origin.personId, ...columns, blocked_at: person.reachable ? null : origin.at })
     .onConflict((conflict) =>
       conflict
         .column("person_id")
-        .doUpdateSet(columns)
+        .doUpdateSet({ ...columns, blocked_at: BLOCKED_SINCE })
         .where(sql<boolean>`excluded.revision >= person.revision`),
     )
     .execute();
 }
+
+/** Since the first time it is heard of. */
+const BLOCKED_SINCE = sql<number | null>`case when excluded.reachable = 1 then null
+  else coalesce(person.blocked_at, excluded.blocked_at) end`;
 
 async function saveNoticeAcceptance(
   tx: Tx,
@@ -138,6 +145,11 @@ function personRecord(row: Selectable<PersonTable>): PersonRecord {
     reachable: row.reachable === 1,
     role: stage !== null && group !== null && source !== null ? { stage, group, source } : null,
     notice: version !== null && acceptedAt !== null ? { version, acceptedAt } : null,
+    reminders: {
+      stoppedFor: row.reminders_stopped_for,
+      snoozedUntil: row.reminders_snoozed_until,
+      changedAt: row.reminders_changed_at,
+    },
     revision: row.revision,
   };
 }

@@ -13,7 +13,9 @@ import { PAGES_PATH, setPageCookie } from "./page-cookies.ts";
 import { chosenLanguage, LANGUAGE_COOKIE, voiceOf } from "./page-voice.ts";
 import type { PagesParts } from "./pages-parts.ts";
 import { peoplePages } from "./people/people-pages.ts";
+import { progressPages } from "./progress/progress-pages.ts";
 import { rosterPages } from "./roster/roster-pages.ts";
+import { roundsPages } from "./rounds/rounds-pages.ts";
 import { isFromHere } from "./same-origin.ts";
 import { visitorsOf } from "./visit.ts";
 
@@ -32,6 +34,8 @@ const BEGINS: Readonly<Record<WebPage, string>> = {
   codes: "/p/page/codes",
   people: "/p/page/people",
   my_data: "/p/page/my-data",
+  rounds: "/p/page/rounds",
+  progress: "/p/page/progress",
 };
 
 /** The pages in the browser that links from the chat open once, all below `/p`. */
@@ -47,6 +51,7 @@ export function createPagesRouter(parts: PagesParts): Router {
   pages.post("/page/end", endVisit(parts));
   pages.get("/ended", sayEnded);
   pages.use("/page", rosterPages(parts), codesPages(parts), peoplePages(parts), myDataPages(parts));
+  pages.use("/page", roundsPages(parts), progressPages(parts));
   pages.route("/:token").get(offerLink()).post(openLink(parts));
   pages.use(sayMissing, answerError(parts.log));
   return express.Router().use(PAGES_PATH, pages);

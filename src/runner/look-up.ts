@@ -4,6 +4,8 @@ import type { Attempt } from "./fail-fast.ts";
 import type { Linking } from "./linking.ts";
 import { ONE_TIME_LINK_MS, type OneTimeLinks } from "./one-time-links.ts";
 import type { Clock } from "./ports.ts";
+import type { ReminderDesk } from "./reminder-desk.ts";
+import { runIdOf } from "./run-id.ts";
 import type { TeamSnapshots } from "./team-snapshots.ts";
 
 /** Who asks, and through which event. */
@@ -26,6 +28,7 @@ export interface LookUpParts {
   readonly clock: Clock;
   readonly linking: Linking;
   readonly teams: TeamSnapshots;
+  readonly desk: ReminderDesk;
   readonly oneTimeLinks: OneTimeLinks;
   /** Without a slash at its end; absent when the server has no address people can reach. */
   readonly publicBaseUrl: string | undefined;
@@ -48,7 +51,7 @@ export function createLookUp(parts: LookUpParts): LookUp {
 }
 
 async function find(inquiry: Inquiry, asker: Asker, parts: LookUpParts): Promise<Finding> {
-  const { clock, linking, teams } = parts;
+  const { clock, linking, teams, desk } = parts;
   const { personId, eventId, membership } = asker;
   const now = clock.now();
   switch (inquiry.type) {
@@ -65,8 +68,53 @@ async function find(inquiry: Inquiry, asker: Asker, parts: LookUpParts): Promise
       const view = organisation === undefined ? null : await teams.view(organisation, inquiry.unit, now);
       return { type: inquiry.type, view };
     }
+    case "progress": {
+      const view = membership === null ? null : await desk.progress(membership, inquiry.unit, now);
+      return { type: inquiry.type, view };
+    }
+    case "reminder_preview":
+    case "reminder_launch":
+    case "reminder_run":
+    case "reminder_steer":
+      return remind(inquiry, asker, parts);
     case "web_page":
       return { type: inquiry.type, ...(await makeLink(inquiry.page, asker, parts)) };
+    default:
+      return inquiry satisfies never;
+  }
+}
+
+type Reminding = Extract<
+  Inquiry["type"],
+  "reminder_preview" | "reminder_launch" | "reminder_run" | "reminder_steer"
+>;
+
+/** Starting a run again for the same event gives the run that was started. */
+async function remind(
+  inquiry: Extract<Inquiry, { type: Reminding }>,
+  { personId, eventId, membership }: Asker,
+  { clock, desk }: LookUpParts,
+): Promise<Finding> {
+  if (membership === null) return { type: "unavailable" };
+  const { organisation, member } = membership;
+  const now = clock.now();
+  const actor = `member:${member}`;
+  switch (inquiry.type) {
+    case "reminder_preview":
+      return { type: inquiry.type, ...(await desk.preview(organisation, inquiry.unit, now)) };
+    case "reminder_launch": {
+      const { unit, atMost } = inquiry;
+      const id = runIdOf(eventId);
+      const order = { id, organisation: organisation.id, unit, step: `chat-${id}`, atMost, at: now };
+      const launched = await desk.launch({ ...order, actor: { name: actor, reporter: personId } });
+      return { type: inquiry.type, ...launched };
+    }
+    case "reminder_run":
+      return { type: inquiry.type, run: await desk.run(organisation.id, inquiry.run) };
+    case "reminder_steer": {
+      const steered = await desk.steer(organisation.id, inquiry.run, inquiry.steering, actor, now);
+      return { type: inquiry.type, ...steered };
+    }
     default:
       return inquiry satisfies never;
   }

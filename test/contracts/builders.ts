@@ -28,7 +28,7 @@ export function storedSession(revision: number, personId = "person-1"): StoredSe
   return {
     revision,
     session: {
-      version: 3,
+      version: 4,
       personId,
       language: "th",
       plainText: false,
@@ -36,6 +36,7 @@ export function storedSession(revision: number, personId = "person-1"): StoredSe
       notice: { version: "2026-1", acceptedAt: 5 },
       member: null,
       role: null,
+      reminders: { stoppedFor: null, snoozedUntil: null, changedAt: null },
       wait: { for: "stage" },
       assessment: null,
       past: [],
@@ -63,6 +64,7 @@ export function person(over: Partial<PersonSnapshot> = {}): PersonSnapshot {
     reachable: true,
     role: { stage: "early", group: "service", source: "asked" },
     notice: { version: "2026-1", acceptedAt: 1_790_000_000_000 },
+    reminders: { stoppedFor: null, snoozedUntil: null, changedAt: null },
     ...over,
   };
 }

@@ -7,14 +7,30 @@ const PATHS: Readonly<Record<WebPage, readonly string[]>> = {
   codes: ["/p/page/codes", "/p/page/codes/confirm?unit="],
   people: ["/p/page/people", "/p/page/people.csv"],
   my_data: ["/p/page/my-data", "/p/page/my-data.json"],
+  rounds: ["/p/page/rounds"],
+  progress: ["/p/page/progress", "/p/page/progress.csv"],
 };
 /** Which pages may be used with a link to a page; all others are refused. */
 const MAY: Readonly<Record<Account, Readonly<Record<WebPage, readonly WebPage[]>>>> = {
-  hr: { roster: ["roster", "codes"], codes: ["codes"], people: ["people"], my_data: ["my_data"] },
-  otherHr: { roster: ["roster", "codes"], codes: ["codes"], people: ["people"], my_data: ["my_data"] },
-  manager: { roster: [], codes: [], people: [], my_data: ["my_data"] },
-  officer: { roster: [], codes: [], people: [], my_data: ["my_data"] },
-  nobody: { roster: [], codes: [], people: [], my_data: ["my_data"] },
+  hr: {
+    roster: ["roster", "codes"],
+    codes: ["codes"],
+    people: ["people"],
+    my_data: ["my_data"],
+    rounds: ["rounds"],
+    progress: ["progress"],
+  },
+  otherHr: {
+    roster: ["roster", "codes"],
+    codes: ["codes"],
+    people: ["people"],
+    my_data: ["my_data"],
+    rounds: ["rounds"],
+    progress: ["progress"],
+  },
+  manager: { roster: [], codes: [], people: [], my_data: ["my_data"], rounds: [], progress: [] },
+  officer: { roster: [], codes: [], people: [], my_data: ["my_data"], rounds: [], progress: [] },
+  nobody: { roster: [], codes: [], people: [], my_data: ["my_data"], rounds: [], progress: [] },
 };
 
 describe("who may use which page with which link", () => {

@@ -7,6 +7,7 @@ import { transition } from "../../src/core/conversation/transition.ts";
 import type { Membership } from "../../src/core/people/membership.ts";
 import { calendarYear } from "../../src/core/people/round.ts";
 import { BEGIN_AT, content, eventOf, type Talk } from "./builders.ts";
+import { remindingFindings } from "./reminding-findings.ts";
 import { teamView } from "./team-views.ts";
 
 /** An officer of a made-up department whose group the roster says. */
@@ -117,6 +118,12 @@ function waysFor({ type, ...about }: Inquiry): readonly Finding[] {
         { type, url: "https://bot.example/p/x", validMinutes: 15 },
         { type, url: null, validMinutes: 15 },
       ];
+    case "progress":
+    case "reminder_preview":
+    case "reminder_launch":
+    case "reminder_run":
+    case "reminder_steer":
+      return [...remindingFindings(type), unavailable];
     default:
       return type satisfies never;
   }

@@ -19,6 +19,11 @@ export function mayRead({ role, manages }: Membership, { path }: Pick<TeamView, 
   return role === "hr" || path.some((unit) => manages.some(({ id }) => id === unit));
 }
 
+/** Whether somebody looks after the people of an organisation. */
+export function isHr(membership: Membership | null): membership is Membership {
+  return membership?.role === "hr";
+}
+
 /** HR keeps the roster; everybody has data of their own. */
 export function mayOpen(page: WebPage, membership: Membership | null): boolean {
   return page === "my_data" || membership?.role === "hr";

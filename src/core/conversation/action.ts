@@ -3,6 +3,7 @@ import { GROUPS, type Group, STAGES, type Stage } from "../framework/framework.t
 import { LANGUAGES, type Language } from "../language.ts";
 import { readLinkCode } from "../people/link-code.ts";
 import { WEB_PAGES, type WebPage } from "./inquiry.ts";
+import { encodeReminding, parseReminding, type RemindingAction } from "./reminding-action.ts";
 import { SECTIONS, type Section } from "./session.ts";
 
 /** Commands without anything to say beyond themselves. */
@@ -36,6 +37,9 @@ const SIMPLE = [
   "team",
   "progress",
   "remind",
+  "stop_round",
+  "stop_always",
+  "allow_reminders",
   "link",
   "unlink",
   "unlink_confirm",
@@ -72,7 +76,17 @@ export type Action =
   | { readonly do: "page"; readonly page: WebPage }
   /** Which of several teams is meant, a page at a time. */
   | { readonly do: "team_own"; readonly page: number }
-  | TeamAction;
+  | TeamAction
+  /** Opens the question somebody stopped at. */
+  | { readonly do: "resume"; readonly assessment: string; readonly item: string }
+  | { readonly do: "snooze"; readonly until: Snooze }
+  | RemindingAction;
+
+/** How long somebody wants no reminders; a date is asked for. */
+export const SNOOZES = ["tomorrow", "next_week", "date"] as const;
+
+/** @see SNOOZES */
+export type Snooze = (typeof SNOOZES)[number];
 
 /** What a team summary leads to; "" is the whole organisation. */
 export type TeamAction =
@@ -109,6 +123,10 @@ export function encodeAction(action: Action): string {
       return `rate|${action.assessment}|${action.item}|${ratingCode(action.rating)}`;
     case "back":
       return `back|${action.assessment}|${action.item}`;
+    case "resume":
+      return `resume|${action.assessment}|${action.item}`;
+    case "snooze":
+      return `snooze|${action.until}`;
     case "review":
       return `review|${action.assessment}`;
     case "section":
@@ -135,6 +153,14 @@ export function encodeAction(action: Action): string {
       return `team_units|${action.page}|${action.unit}`;
     case "team_dimension":
       return `team_dimension|${action.dimension}|${action.unit}`;
+    case "progress_unit":
+    case "progress_units":
+    case "remind_units":
+    case "remind_unit":
+    case "remind_send":
+    case "remind_run":
+    case "remind_steer":
+      return encodeReminding(action);
     default:
       return action.do;
   }
@@ -154,7 +180,8 @@ export function parseAction(data: string): Action | undefined {
       ? (parseChoice(verb, first) ??
         parseAboutRole(verb, first, second, third) ??
         parseAboutAssessment(verb, first, second, third) ??
-        parseTeam(verb, data))
+        parseTeam(verb, data) ??
+        parseReminding(verb, data))
       : { do: simple };
   // Whatever has more fields than its action takes was not written here.
   return action && encodeAction(action) === data ? action : undefined;
@@ -166,6 +193,8 @@ function parseChoice(verb: string, field: string): Action | undefined {
   if (verb === "accept" && field !== "") return { do: "accept", version: field };
   if (verb === "language" && language) return { do: "language", language };
   if (verb === "link_code" && readLinkCode(field) === field) return { do: "link_code", code: field };
+  const until = SNOOZES.find((known) => known === field);
+  if (verb === "snooze" && until) return { do: "snooze", until };
   if (verb === "link_confirm" && field !== "") return { do: "link_confirm", offer: field };
   return verb === "page" && page ? { do: "page", page } : undefined;
 }
@@ -213,6 +242,7 @@ function parseAboutAssessment(
   if (verb === "rate" && rating !== undefined) return { do: "rate", assessment, item, rating };
   if (verb === "stand" && standing) return { do: "stand", assessment, item, standing };
   if (verb === "section" && section) return { do: "section", assessment, section };
+  if (verb === "resume" && item !== "") return { do: "resume", assessment, item };
   if (verb === "back" && item !== "") return { do: "back", assessment, item };
   if (verb === "review") return { do: "review", assessment };
   return undefined;

@@ -33,7 +33,7 @@ function isPutAside(assessment: Assessment, kind: Assessment["kind"], role: Role
 /** Begins a new assessment; an unfinished one is put aside, its answers to the same units go along. */
 function beginNew(session: Session, role: Role, kind: Assessment["kind"], moment: Moment): Turn {
   const { content } = moment;
-  const fresh = newAssessment(role, kind, moment);
+  const fresh = newAssessment(role, kind, session.member?.questionnaire, moment);
   const old = session.assessment;
   const carried = old === null ? {} : carriedRatings(old, fresh);
   const assessment: Assessment = { ...fresh, ratings: carried };
@@ -46,8 +46,14 @@ function beginNew(session: Session, role: Role, kind: Assessment["kind"], moment
   return withPrompt(count === 0 ? saved : sayText(saved, voice.text("answer.carried", { count })), moment);
 }
 
-function newAssessment(role: Role, kind: Assessment["kind"], { id, at, content }: Moment): Assessment {
-  const questionnaire = questionnaireOf(content);
+/** In a round people answer the version it was launched with. */
+function newAssessment(
+  role: Role,
+  kind: Assessment["kind"],
+  version: string | undefined,
+  { id, at, content }: Moment,
+): Assessment {
+  const questionnaire = questionnaireOf(content, version);
   const profile = profileOf(content, role);
   const inOrder = kind === "quick" ? dimensionsInOrder : unitsInOrder;
   return {

@@ -1,6 +1,7 @@
 import type { Assessment } from "../assessment/assessment.ts";
 import type { AssessmentResult } from "../assessment/result.ts";
 import type { Language } from "../language.ts";
+import type { ReminderChoice } from "../reminder/reminder.ts";
 import type { Role } from "./session.ts";
 
 /** How an assessment stands in the records. */
@@ -13,6 +14,7 @@ export interface PersonSnapshot {
   readonly reachable: boolean;
   readonly role: Role | null;
   readonly notice: { readonly version: string; readonly acceptedAt: number } | null;
+  readonly reminders: ReminderChoice;
 }
 
 /** What the host must make durable before anything is sent. Applying one twice changes nothing. */
@@ -38,7 +40,7 @@ export type Effect =
 /** What happened in the chat that has to be on record, once an event. */
 export interface ChatNote {
   readonly eventId: string;
-  readonly action: "team_refused" | "correction_request" | "team_view";
+  readonly action: "team_refused" | "correction_request" | "team_view" | "progress_view";
   readonly organisation: string;
   /** Id of the member it is about: who wrote. */
   readonly member: string;

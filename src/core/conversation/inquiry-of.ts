@@ -1,6 +1,6 @@
 import type { Content } from "../content.ts";
-import type { Membership } from "../people/membership.ts";
-import { isReader, mayOpen, ownTeam } from "./access.ts";
+import { WHOLE_ORGANISATION } from "../team/team-view.ts";
+import { isHr, isReader, mayOpen, ownTeam } from "./access.ts";
 import type { Action } from "./action.ts";
 import { actionMeant } from "./action-meant.ts";
 import { mayDo } from "./admission.ts";
@@ -8,7 +8,9 @@ import type { PersonEvent } from "./event.ts";
 import type { Inquiry } from "./inquiry.ts";
 import { isOffered } from "./link-offer.ts";
 import { momentOf } from "./moment-of.ts";
+import { inquiryForReminding } from "./reminding-inquiry.ts";
 import type { Session } from "./session.ts";
+import type { Moment } from "./turn.ts";
 
 /**
  * What the host has to look up or do before the transition of this event; it hands the finding in with the
@@ -18,10 +20,11 @@ export function inquiryOf(before: Session, event: PersonEvent, content: Content)
   const { session, moment } = momentOf(before, event, content);
   const action = actionMeant(session, event, moment);
   if (action === undefined || !mayDo(session, action, moment.content)) return undefined;
-  return inquiryFor(action, session, moment.membership ?? null);
+  return inquiryFor(action, session, moment);
 }
 
-function inquiryFor(action: Action, { wait }: Session, membership: Membership | null): Inquiry | undefined {
+function inquiryFor(action: Action, { wait }: Session, moment: Moment): Inquiry | undefined {
+  const membership = moment.membership ?? null;
   switch (action.do) {
     case "link_code":
       return { type: "check_code", code: action.code };
@@ -43,6 +46,17 @@ function inquiryFor(action: Action, { wait }: Session, membership: Membership | 
     case "team_groups":
     case "team_compare":
       return isReader(membership) ? { type: "team", unit: action.unit } : undefined;
+    case "progress":
+    case "remind":
+      return isHr(membership) ? { type: "progress", unit: WHOLE_ORGANISATION } : undefined;
+    case "progress_unit":
+    case "progress_units":
+    case "remind_units":
+    case "remind_unit":
+    case "remind_send":
+    case "remind_run":
+    case "remind_steer":
+      return isHr(membership) ? inquiryForReminding(action, moment) : undefined;
     default:
       return undefined;
   }

@@ -27,6 +27,7 @@ function memberOf({ member, organisation, round, role, manages }: Membership): L
     organisation: organisation.id,
     stage: organisation.stage,
     round: round.id,
+    ...(round.questionnaire === undefined ? {} : { questionnaire: round.questionnaire }),
     isManager: manages.length > 0,
     isHr: role === "hr",
   };

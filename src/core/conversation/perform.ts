@@ -11,10 +11,13 @@ import { goBack, goBackHere } from "./go-back.ts";
 import { askCode, askUnlink, cancel, checkCode, confirmLink, confirmUnlink } from "./link-account.ts";
 import { askErase, askEraseAgain, eraseNow, exportHere, showMyData } from "./my-data.ts";
 import { goOn, pause, skip } from "./pause.ts";
+import { askWhomToRemind, doReminding, showProgress } from "./remind.ts";
+import { resumeQuestion } from "./resume-question.ts";
 import { mainWait, type Session } from "./session.ts";
 import { changeLanguage, togglePlainText } from "./settings.ts";
 import { review, showCurrentResult, showHistory, showMenu, showRole, showTopics } from "./show.ts";
 import { confirmRestart, keep, restart, start } from "./start.ts";
+import { chooseReminders, showReminderChoice, snooze } from "./stop-reminders.ts";
 import { showOwnTeam, showTeam } from "./team.ts";
 import { type Moment, quietTurn, sayText, type Turn, voiceOf } from "./turn.ts";
 import { showPageLink, showPeople } from "./web-page.ts";
@@ -61,6 +64,18 @@ export function perform(asked: Session, action: Action, moment: Moment): Turn {
     case "team_groups":
     case "team_compare":
       return showTeam(session, action, moment);
+    case "resume":
+      return resumeQuestion(session, action, moment);
+    case "snooze":
+      return snooze(session, action.until, moment);
+    case "progress_unit":
+    case "progress_units":
+    case "remind_units":
+    case "remind_unit":
+    case "remind_send":
+    case "remind_run":
+    case "remind_steer":
+      return doReminding(session, action, moment);
     default:
       return COMMANDS[action.do](session, moment);
   }
@@ -133,12 +148,15 @@ const COMMANDS: Readonly<Record<SimpleCommand, Command>> = {
   plan: coming("plan"),
   what_if: coming("what_if"),
   reassess: coming("reassess"),
-  stop_reminders: coming("stop_reminders"),
-  progress: coming("progress"),
-  remind: coming("remind"),
+  stop_reminders: showReminderChoice,
+  stop_round: (session, moment) => chooseReminders(session, "stop_round", moment),
+  stop_always: (session, moment) => chooseReminders(session, "stop_always", moment),
+  allow_reminders: (session, moment) => chooseReminders(session, "allow_reminders", moment),
+  progress: showProgress,
+  remind: askWhomToRemind,
 };
 
-type ComingFeature = "plan" | "what_if" | "reassess" | "stop_reminders" | "progress" | "remind";
+type ComingFeature = "plan" | "what_if" | "reassess";
 
 /** Says that this is not there yet. */
 function coming(feature: ComingFeature): Command {

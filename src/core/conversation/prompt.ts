@@ -96,6 +96,8 @@ function ownQuestion(session: Session, wait: OwnWait, voice: Voice): OutgoingMes
   switch (wait.for) {
     case "language":
       return languageCard(voice);
+    case "snooze_date":
+      return { type: "text", text: voice.text("reminders.ask_date") };
     case "code":
       return codeMessage(voice);
     case "link":
@@ -152,6 +154,7 @@ export function openChoices(session: Session, voice: Voice): readonly Choice[] {
     case "options":
       return offered(wait.options);
     case "code":
+    case "snooze_date":
     case "checklist":
       return [];
     default:

@@ -24,13 +24,14 @@ export function rebuildSession(
   assessments: readonly KnownAssessment[],
 ): Session {
   const latest = assessments.find(({ status }) => status !== "abandoned")?.assessment ?? null;
-  const { language, plainText, reachable, role, notice } = person;
+  const { language, plainText, reachable, role, notice, reminders } = person;
   return {
     ...newSession(personId, language),
     plainText,
     reachable,
     role,
     notice,
+    reminders,
     assessment: latest,
     wait: waitFor(person, latest),
     past: assessments

@@ -1,6 +1,7 @@
 import type { Assessment } from "../assessment/assessment.ts";
 import type { Group, Stage } from "../framework/framework.ts";
 import type { Language, Localized } from "../language.ts";
+import type { ReminderChoice } from "../reminder/reminder.ts";
 
 /** How a role came to be known. */
 export type RoleSource = "asked" | "tree" | "roster";
@@ -49,6 +50,8 @@ export type SideWait =
       readonly options: readonly { readonly label: string; readonly data: string }[];
       readonly interrupted: MainWait;
     }
+  /** Until which day reminders shall wait. */
+  | { readonly for: "snooze_date"; readonly interrupted: MainWait }
   /** Whether everything shall be erased; asked twice. */
   | { readonly for: "erase"; readonly time: "first" | "second"; readonly interrupted: MainWait };
 
@@ -71,6 +74,8 @@ export interface LinkedMember {
   readonly stage: Stage;
   /** Id of the round a response completed now belongs to. */
   readonly round: string;
+  /** The version of the questionnaire that round was launched with; absent for the current one. */
+  readonly questionnaire?: string;
   /** What the menu offers. */
   readonly isManager: boolean;
   readonly isHr: boolean;
@@ -99,7 +104,7 @@ export interface PastAssessment {
 /** Everything remembered of a person between two messages. */
 export interface Session {
   /** Version of this shape; see migrate-session.ts. */
-  readonly version: 3;
+  readonly version: 4;
   readonly personId: string;
   readonly language: Language;
   readonly plainText: boolean;
@@ -111,6 +116,7 @@ export interface Session {
   /** Null for somebody who is linked to nobody. */
   readonly member: LinkedMember | null;
   readonly role: Role | null;
+  readonly reminders: ReminderChoice;
   readonly wait: Wait;
   /** Instant of the event that brought up what is asked: typed text from before it cannot answer it. */
   readonly askedAt?: number;

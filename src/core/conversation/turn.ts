@@ -83,6 +83,7 @@ export function effect(turn: Turn, ...effects: readonly Effect[]): Turn {
  */
 export function savePerson(turn: Turn): Turn {
   if (turn.session.notice === null) return turn;
-  const { language, plainText, reachable, role, notice } = turn.session;
-  return effect(turn, { type: "save_person", person: { language, plainText, reachable, role, notice } });
+  const { language, plainText, reachable, role, notice, reminders } = turn.session;
+  const person = { language, plainText, reachable, role, notice, reminders };
+  return effect(turn, { type: "save_person", person });
 }

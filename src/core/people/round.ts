@@ -1,3 +1,4 @@
+import type { Audience } from "./audience.ts";
 import { ORGANISATION_ID } from "./organisation.ts";
 
 /** A campaign of an organisation, or a calendar year where it has none open. */
@@ -10,6 +11,10 @@ export interface Round {
   readonly opensAt: number;
   /** Epoch ms; null while no end is set. */
   readonly closesAt: number | null;
+  /** Absent when it is for everybody. */
+  readonly audience?: Audience;
+  /** The version of the questionnaire it was launched with; absent for the current one. */
+  readonly questionnaire?: string;
 }
 
 /** Which round an assessment was first completed in, and whose response it is there. */

@@ -3,6 +3,7 @@ import { records } from "./0001-records.ts";
 import { embedded } from "./0002-embedded.ts";
 import { people } from "./0003-people.ts";
 import { linking } from "./0004-linking.ts";
+import { reminders } from "./0005-reminders.ts";
 import type { SqlDialect } from "./column-types.ts";
 
 /** Every migration by name, in the order they run. A published one is never changed. */
@@ -13,5 +14,6 @@ export function migrationsFor(dialect: SqlDialect): Record<string, Migration> {
     ...atHome,
     "0003-people": people(dialect),
     "0004-linking": linking(dialect),
+    "0005-reminders": reminders(dialect),
   };
 }

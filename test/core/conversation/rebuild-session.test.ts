@@ -23,8 +23,8 @@ function recordsAfter(session: Session, ...words: readonly string[]) {
   });
   // When something was asked is of no use after a loss.
   const { askedAt: _askedAt, ...kept } = now;
-  const { language, plainText, reachable, role, notice } = kept;
-  const person = { language, plainText, reachable, role, notice };
+  const { language, plainText, reachable, role, notice, reminders } = kept;
+  const person = { language, plainText, reachable, role, notice, reminders };
   const latestFirst = [...assessments.values()].toReversed();
   return { now: kept, rebuilt: rebuildSession("U-example", person, latestFirst) };
 }
@@ -56,6 +56,7 @@ test("somebody who accepted the notice and nothing more is asked for the stage",
     reachable: false,
     role: null,
     notice: { version: "1", acceptedAt: 5 },
+    reminders: { stoppedFor: "always", snoozedUntil: null, changedAt: 6 },
   } as const;
   const rebuilt = rebuildSession("U-example", person, []);
   expect(rebuilt).toMatchObject({ ...person, wait: { for: "stage" }, assessment: null, past: [] });
