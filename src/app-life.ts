@@ -8,14 +8,20 @@ import {
   type RecurringJob,
   UnavailableError,
 } from "./runner/ports.ts";
-import type { Worker } from "./runner/worker.ts";
+
+/** Something that goes on working until it is stopped. */
+interface Working {
+  start(): void;
+  /** Finishes what is begun. */
+  stop(): Promise<void>;
+}
 
 /** What is started and stopped. */
 interface LifeParts {
   readonly storage: OpenStorage;
   /** Whether this process works on events and jobs. */
   readonly works: boolean;
-  readonly worker: Worker;
+  readonly workers: readonly Working[];
   readonly jobs: readonly RecurringJob[];
   readonly log: Log;
   /** Closed between the work and the storage. */
@@ -53,13 +59,13 @@ export class AppLife {
   }
 
   async #start(): Promise<void> {
-    const { storage, works, worker, log } = this.#parts;
+    const { storage, works, workers, log } = this.#parts;
     const { signal } = this.#stopped;
     await keepTrying(() => storage.prepare(), { log, signal });
     if (signal.aborted) return;
     this.#isPrepared = true;
     if (works) {
-      worker.start();
+      for (const worker of workers) worker.start();
       await this.#startJobs(signal);
     }
     for (const warning of await storage.warnings().catch(() => [])) log.warn({}, warning);
@@ -83,10 +89,10 @@ export class AppLife {
   }
 
   async #stop(): Promise<void> {
-    const { worker, keep, storage } = this.#parts;
+    const { workers, keep, storage } = this.#parts;
     this.#stopped.abort();
     await this.#starting?.catch(() => {});
-    await worker.stop();
+    await Promise.all(workers.map((worker) => worker.stop()));
     await this.#jobRunner?.stop();
     await keep.close();
     await storage.close();

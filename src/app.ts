@@ -13,11 +13,20 @@ import { isMeantForBot } from "./core/conversation/asides.ts";
 import type { Localized } from "./core/language.ts";
 import { createWebhookRouter } from "./line/webhook-router.ts";
 import { createLog } from "./log.ts";
+import { openLine } from "./open-line.ts";
+import {
+  openCalendar,
+  openReminderDesk,
+  openReminderSender,
+  reminderJobs,
+  type SenderOptions,
+} from "./open-reminders.ts";
 import { type OpenStorage, openStorage } from "./open-storage.ts";
 import { PageKeep } from "./pages/page-keep.ts";
 import { createPagesRouter } from "./pages/pages-router.ts";
 import type { Host } from "./runner/host.ts";
 import type { Clock, HealthCheck, Log } from "./runner/ports.ts";
+import type { ReminderSender } from "./runner/reminder-sender.ts";
 import type { TeamSnapshots } from "./runner/team-snapshots.ts";
 import { Worker, type WorkerOptions } from "./runner/worker.ts";
 import { createHealthRouter } from "./web/health-router.ts";
@@ -30,6 +39,7 @@ export interface AppOptions {
   /** Puts itself between the worker and everything it uses, to make it fail. */
   readonly wrapHost?: (host: Host) => Host;
   readonly worker?: Omit<WorkerOptions, "name">;
+  readonly sender?: SenderOptions;
 }
 
 /** The whole service, not listening yet. */
@@ -42,6 +52,8 @@ export interface App {
   readonly content: Content;
   /** What is published of teams, and its renewal. */
   readonly teams: TeamSnapshots;
+  /** Sends reminders once the app is started. */
+  readonly sender: ReminderSender;
   /**
    * Brings the database up to date and begins to work, trying again for as long as servers are away.
    * Resolves when it works; until then webhooks are accepted as far as the inbox can take them.
@@ -75,20 +87,48 @@ export async function createApp(config: Config, options: AppOptions = {}): Promi
   });
   const metrics = createMetrics(storage.inbox);
   const teams = storage.createTeamSnapshots(content);
-  const host = createHost({ config, clock, log, content, storage, teams, metrics });
+  const line = openLine({ config, clock, log, observe: (call) => metrics.called(call) });
+  const calendar = openCalendar(config);
+  const desk = openReminderDesk({ config, storage, content, calendar, figures: line.figures });
+  const host = createHost({
+    config,
+    clock,
+    log,
+    content,
+    storage,
+    teams,
+    gateway: line.gateway,
+    desk,
+    metrics,
+  });
+  const reminding = {
+    config,
+    clock,
+    log,
+    content,
+    storage,
+    calendar,
+    desk,
+    line,
+    figures: line.figures,
+    host,
+  };
+  const sender = openReminderSender(reminding, options.sender);
   const worker = new Worker(options.wrapHost?.(host) ?? host, {
     ...options.worker,
     name: `worker-${randomUUID()}`,
   });
   const keep = new PageKeep(join(tmpdir(), "thaksa-uploads"), clock);
-  const jobs = jobsFor({ config, storage, teams, clock, log });
-  const life = new AppLife({ storage, works: config.role !== "web", worker, jobs, log, keep });
+  const jobs = [...jobsFor({ config, storage, teams, clock, log }), ...reminderJobs(reminding)];
+  const workers = [worker, sender];
+  const life = new AppLife({ storage, works: config.role !== "web", workers, jobs, log, keep });
   return {
     http: createHttp(config, { clock, log, content, storage, metrics, keep, checks: () => life.checks() }),
     description: storage.description,
     storage,
     content,
     teams,
+    sender,
     start: () => life.start(),
     stop: () => life.stop(),
   };
@@ -135,8 +175,9 @@ function createHttp(config: Config, parts: HttpParts): Express {
   );
   const { publicBaseUrl, lineBasicId } = config;
   if (publicBaseUrl === undefined) return http;
-  const { oneTimeLinks: links, linking, rounds, directory, audit, exportPerson } = storage;
-  const stores = { links, linking, rounds, directory, audit, exportPerson };
+  const { oneTimeLinks: links, linking, rounds, directory, audit, exportPerson, reminders } = storage;
+  const { schedules } = reminders;
+  const stores = { links, linking, rounds, directory, audit, exportPerson, schedules };
   http.use(
     createPagesRouter({
       ...stores,

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { REMINDER_SETTINGS, type ReminderConfig, toReminders } from "./reminder-settings.ts";
 
 /** Where state is kept: one SQLite file, or Redis and PostgreSQL. */
 export type Storage =
@@ -41,6 +42,7 @@ export interface Config {
     readonly inactiveMonths: number | null;
     readonly auditMonths: number | null;
   };
+  readonly reminders: ReminderConfig;
 }
 
 /** The environment does not make a configuration; `problems` says what to do, by name, never by value. */
@@ -149,6 +151,7 @@ const SETTINGS = {
   RETENTION_ANSWERS_MONTHS: monthsSetting(60),
   RETENTION_INACTIVE_MONTHS: monthsSetting(24),
   RETENTION_AUDIT_MONTHS: monthsSetting(84),
+  ...REMINDER_SETTINGS,
 } as const;
 
 type SettingName = keyof typeof SETTINGS;
@@ -182,6 +185,13 @@ export function readStorageConfig(
   if (all.length > 0) throw new ConfigError(all);
   const read = settings as Settings;
   return { storage: toStorage(read), redisKeyPrefix: read.REDIS_KEY_PREFIX };
+}
+
+/** The folder of the operator's own lists of holidays, for commands that need nothing else. */
+export function readHolidaysDir(
+  env: Readonly<Record<string, string | undefined>> = process.env,
+): string | undefined {
+  return (readSettings(env, ["HOLIDAYS_DIR"]).settings as Partial<Settings>).HOLIDAYS_DIR;
 }
 
 function readSettings(
@@ -252,6 +262,7 @@ function toConfig(settings: Settings): Config {
       inactiveMonths: settings.RETENTION_INACTIVE_MONTHS,
       auditMonths: settings.RETENTION_AUDIT_MONTHS,
     },
+    reminders: toReminders(settings),
   });
 }
 

@@ -5,6 +5,7 @@ import { DATABASE_FILE, openSqlite } from "./database/open-sqlite.ts";
 import { lockDataFolder } from "./database/server-lock.ts";
 import { SqliteInbox } from "./database/sqlite-inbox.ts";
 import { SqliteSessionStore } from "./database/sqlite-session-store.ts";
+import { LocalRateLimiter } from "./jobs/local-rate-limiter.ts";
 import { type JobTable, SqliteJobRunner } from "./jobs/sqlite-job-runner.ts";
 import { openSqlStores } from "./open-sql-stores.ts";
 import type { OpenStorage, StorageOptions } from "./open-storage.ts";
@@ -21,7 +22,8 @@ export function openEmbedded(dataDir: string, { clock, log, exclusive }: Storage
     description: `embedded (one SQLite file in ${dataDir})`,
     sessions,
     inbox: new SqliteInbox(database, clock),
-    ...openSqlStores(database, reader, sessions),
+    ...openSqlStores(database, { reader, planner: database }, sessions),
+    createRateLimiter: (perSecond) => new LocalRateLimiter(perSecond),
     createJobRunner: () => new SqliteJobRunner(database.withTables<{ job: JobTable }>(), clock, log),
     health: [databaseHealth(database)],
     upkeep: [

@@ -9,6 +9,7 @@ import { connectRedis } from "./redis/connect-redis.ts";
 import { readRedisDurability } from "./redis/redis-durability.ts";
 import { redisHealth } from "./redis/redis-health.ts";
 import { RedisInbox } from "./redis/redis-inbox.ts";
+import { RedisRateLimiter } from "./redis/redis-rate-limiter.ts";
 import { RedisSessionStore } from "./redis/redis-session-store.ts";
 import type { Log } from "./runner/ports.ts";
 
@@ -18,6 +19,8 @@ export function openServers(
   { log, redisKeyPrefix: prefix }: StorageOptions,
 ): OpenStorage {
   const database = openPostgres(databaseUrl, log);
+  // To plan for millions is one long statement.
+  const planner = openPostgres(databaseUrl, log, { poolSize: 2, statementTimeoutMs: 0 });
   const redis = connectRedis(redisUrl, "commands", log);
   const waiting = connectRedis(redisUrl, "waiting", log);
   const sessions = new RedisSessionStore(redis, { prefix });
@@ -26,7 +29,8 @@ export function openServers(
     description: "servers (Redis and PostgreSQL)",
     sessions,
     inbox: new RedisInbox(redis, waiting, { prefix }),
-    ...openSqlStores(database, database, sessions),
+    ...openSqlStores(database, { reader: database, planner }, sessions),
+    createRateLimiter: (perSecond) => new RedisRateLimiter(redis, { perSecond, prefix }),
     createJobRunner: () => {
       jobsRedis ??= connectRedis(redisUrl, "jobs", log);
       return new BullmqJobRunner(jobsRedis, log, { prefix });
@@ -39,6 +43,7 @@ export function openServers(
       redis.disconnect();
       waiting.disconnect();
       jobsRedis?.disconnect();
+      await planner.destroy();
       await database.destroy();
     },
   };

@@ -6,8 +6,12 @@ import { SqlDirectory } from "./database/sql-directory.ts";
 import { SqlLinking } from "./database/sql-linking.ts";
 import { SqlOneTimeLinks } from "./database/sql-one-time-links.ts";
 import { SqlRecords } from "./database/sql-records.ts";
+import { SqlReminderLedger } from "./database/sql-reminder-ledger.ts";
+import { SqlReminderRuns } from "./database/sql-reminder-runs.ts";
+import { SqlReminderSchedules } from "./database/sql-reminder-schedules.ts";
 import { SqlRetention } from "./database/sql-retention.ts";
 import { SqlRounds } from "./database/sql-rounds.ts";
+import { SqlSendingSwitch } from "./database/sql-sending-switch.ts";
 import { SqlTeamSnapshots } from "./database/sql-team-snapshots.ts";
 import type { OpenStorage } from "./open-storage.ts";
 import type { SessionStore } from "./runner/ports.ts";
@@ -20,6 +24,7 @@ type SqlStores = Pick<
   | "linking"
   | "rounds"
   | "oneTimeLinks"
+  | "reminders"
   | "createTeamSnapshots"
   | "exportPerson"
   | "createRetention"
@@ -27,9 +32,14 @@ type SqlStores = Pick<
 
 /**
  * What is kept in SQL, the same for SQLite and PostgreSQL.
- * @param reader what team snapshots are read through; see SqlTeamSnapshots
+ * @param others.reader what team snapshots are read through; see SqlTeamSnapshots
+ * @param others.planner what runs of reminders are planned through, however long that takes
  */
-export function openSqlStores(database: Database, reader: Database, sessions: SessionStore): SqlStores {
+export function openSqlStores(
+  database: Database,
+  { reader, planner }: { readonly reader: Database; readonly planner: Database },
+  sessions: SessionStore,
+): SqlStores {
   return {
     records: new SqlRecords(database),
     directory: new SqlDirectory(database),
@@ -37,6 +47,12 @@ export function openSqlStores(database: Database, reader: Database, sessions: Se
     linking: new SqlLinking(database),
     rounds: new SqlRounds(database),
     oneTimeLinks: new SqlOneTimeLinks(database),
+    reminders: {
+      runs: new SqlReminderRuns(database, planner),
+      ledger: new SqlReminderLedger(database),
+      sending: new SqlSendingSwitch(database),
+      schedules: new SqlReminderSchedules(database),
+    },
     createTeamSnapshots: (content) =>
       new SqlTeamSnapshots(database, {
         reader,

@@ -14,9 +14,19 @@ import type {
   RecurringJob,
   SessionStore,
 } from "./runner/ports.ts";
+import type { RateLimiter } from "./runner/push-sender.ts";
+import type { ReminderLedger, ReminderRuns, ReminderSchedules, SendingSwitch } from "./runner/reminders.ts";
 import type { Retention, RetentionPeriods } from "./runner/retention-job.ts";
 import type { Rounds } from "./runner/rounds.ts";
 import type { TeamSnapshots } from "./runner/team-snapshots.ts";
+
+/** Runs of reminders and what they are sent from. */
+export interface ReminderStores {
+  readonly runs: ReminderRuns;
+  readonly ledger: ReminderLedger;
+  readonly sending: SendingSwitch;
+  readonly schedules: ReminderSchedules;
+}
 
 /** Everything state is kept in. */
 export interface OpenStorage {
@@ -30,6 +40,9 @@ export interface OpenStorage {
   readonly linking: Linking;
   readonly rounds: Rounds;
   readonly oneTimeLinks: OneTimeLinks;
+  readonly reminders: ReminderStores;
+  /** Keeps every process that uses this storage to one rate of pushes. */
+  createRateLimiter(perSecond: number): RateLimiter;
   /** What is published of teams, in the catalogue of this content. */
   createTeamSnapshots(content: Content): TeamSnapshots;
   /** Everything the records hold about the person of a LINE account. Throws UnavailableError. */

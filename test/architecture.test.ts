@@ -13,14 +13,19 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   ...Object.fromEntries(
     ["line", "redis", "database", "jobs", "web", "simulator", "roster"].map((folder) => [folder, EDGE]),
   ),
-  // Backup and restore are work on the database itself; lists of people come from the operator's files.
+  // Backup and restore are work on the database itself; lists of people come from the operator's files; whether
+  // jobs understand a cron expression is asked when it is typed.
   cli: [
     ...EDGE,
     "content",
     "database",
+    "jobs",
     "roster",
     "config.ts",
     "open-storage.ts",
+    // Reminders are previewed and started the same way by command as from the chat.
+    "open-line.ts",
+    "open-reminders.ts",
     "log.ts",
     "require-node.ts",
   ],

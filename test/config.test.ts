@@ -36,6 +36,13 @@ describe("the least that has to be set", () => {
       pushLateAnswers: false,
       organisation: undefined,
       redisKeyPrefix: "thaksa:",
+      reminders: {
+        rules: { fromMinute: 510, toMinute: 990, minGapDays: 3, mostPerRound: 5 },
+        price: null,
+        quotaTimeZone: "Asia/Tokyo",
+        holidaysDir: undefined,
+        pushesPerSecond: 1_800,
+      },
       retention: { answersMonths: 60, inactiveMonths: 24, auditMonths: 84 },
     });
   });
@@ -69,6 +76,13 @@ it("understands everything that can be set", () => {
     RETENTION_ANSWERS_MONTHS: "1",
     RETENTION_INACTIVE_MONTHS: "240",
     RETENTION_AUDIT_MONTHS: "never",
+    SENDING_HOURS: "09:00-24:00",
+    REMINDER_GAP_DAYS: "7",
+    REMINDERS_PER_ROUND: "2",
+    MESSAGE_PRICE: "0.07",
+    QUOTA_TIME_ZONE: "Asia/Bangkok",
+    HOLIDAYS_DIR: "/etc/thaksa/holidays",
+    PUSHES_PER_SECOND: "50",
   });
   expect(config).toEqual({
     port: 0,
@@ -91,6 +105,13 @@ it("understands everything that can be set", () => {
     pushLateAnswers: true,
     organisation: { name: "กรมตัวอย่าง", contact: "hr@example.go.th" },
     redisKeyPrefix: "agency-7:",
+    reminders: {
+      rules: { fromMinute: 540, toMinute: 1_440, minGapDays: 7, mostPerRound: 2 },
+      price: 7,
+      quotaTimeZone: "Asia/Bangkok",
+      holidaysDir: "/etc/thaksa/holidays",
+      pushesPerSecond: 50,
+    },
     retention: { answersMonths: 1, inactiveMonths: 240, auditMonths: null },
   });
   expect(Object.isFrozen(config)).toBe(true);
@@ -119,6 +140,12 @@ describe("problems", () => {
     RETENTION_ANSWERS_MONTHS: "secret-answers",
     RETENTION_INACTIVE_MONTHS: "secret-inactive",
     RETENTION_AUDIT_MONTHS: "secret-audit",
+    SENDING_HOURS: "secret-hours",
+    REMINDER_GAP_DAYS: "secret-gap",
+    REMINDERS_PER_ROUND: "secret-most",
+    MESSAGE_PRICE: "secret-price",
+    QUOTA_TIME_ZONE: "secret-zone",
+    PUSHES_PER_SECOND: "secret-rate",
   };
 
   it("are told all at once, by name, with what to do", () => {
@@ -127,7 +154,7 @@ describe("problems", () => {
   });
 
   it("never repeat a value", () => {
-    expect(() => readConfig(WRONG)).toThrow(/^The configuration has 21 problem\(s\):\n- PORT: /);
+    expect(() => readConfig(WRONG)).toThrow(/^The configuration has 27 problem\(s\):\n- PORT: /);
     expect(problemsOf(WRONG).join("\n")).not.toMatch(/secret-|secret prefix/);
   });
 
@@ -146,6 +173,17 @@ describe("problems", () => {
 
   it.each(["-1", "65536", "3000.5", " ", "0x10", "1e3", "Infinity"])("%j is no port", (port) => {
     expect(namesOf({ ...LEAST, PORT: port })).toEqual(["PORT"]);
+  });
+
+  it.each(["16:30-08:30", "08:30", "8:30-16:30", "08:30-25:00", "08:30-16:30-17:00", "08:30-08:30"])(
+    "%j are no hours",
+    (hours) => {
+      expect(namesOf({ ...LEAST, SENDING_HOURS: hours })).toEqual(["SENDING_HOURS"]);
+    },
+  );
+
+  it.each(["1 baht", "-1", "1,5", "NaN", "1e3", "0.00001"])("%j is no price", (price) => {
+    expect(namesOf({ ...LEAST, MESSAGE_PRICE: price })).toEqual(["MESSAGE_PRICE"]);
   });
 
   it.each(["0", "241", "1.5", "-1", " 12", "Never", "1000"])("%j is no period to keep things", (months) => {

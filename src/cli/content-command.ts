@@ -25,7 +25,7 @@ function runCheck(folder: string | undefined): void {
 }
 
 function countsOf(source: ContentSource): string {
-  const { framework, questionnaires, suggestions, texts, keywords, templates } = source;
+  const { framework, questionnaires, suggestions, texts, keywords, templates, holidays } = source;
   const counts: readonly (readonly [number, string])[] = [
     [framework.dimensions.length, "dimensions"],
     [framework.units.length, "units"],
@@ -35,6 +35,7 @@ function countsOf(source: ContentSource): string {
     [Object.keys(texts.th).length, "texts in 2 languages"],
     [Object.values(keywords).flat().length, "keywords"],
     [Object.keys(templates.templates).length, "card templates"],
+    [Object.keys(holidays).length, "year(s) of holidays"],
   ];
   return `Content is sound: ${counts.map(([count, what]) => `${count} ${what}`).join(", ")}`;
 }

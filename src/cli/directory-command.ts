@@ -1,12 +1,16 @@
 import { InvalidArgumentError, Option } from "commander";
 import type { Organisation } from "../core/people/organisation.ts";
+import { reachDatabase } from "../database/database-errors.ts";
+import { findProgress } from "../database/find-progress.ts";
 import { requireMigrated } from "../database/require-migrated.ts";
 import { SqlAuditLog } from "../database/sql-audit-log.ts";
 import { SqlDirectory } from "../database/sql-directory.ts";
 import { SqlLinking } from "../database/sql-linking.ts";
+import { SqlReminderSchedules } from "../database/sql-reminder-schedules.ts";
 import { SqlRounds } from "../database/sql-rounds.ts";
 import type { AuditLog, Directory } from "../runner/directory.ts";
 import type { Linking } from "../runner/linking.ts";
+import type { ReminderRuns, ReminderSchedules } from "../runner/reminders.ts";
 import type { Rounds } from "../runner/rounds.ts";
 import { withDatabase } from "./storage-command.ts";
 
@@ -19,6 +23,9 @@ export interface OpenDirectory {
   readonly audit: AuditLog;
   readonly linking: Linking;
   readonly rounds: Rounds;
+  readonly schedules: ReminderSchedules;
+  /** How the organisation's round gets on; undefined when there is no such unit. Throws UnavailableError. */
+  readonly progress: ReminderRuns["progress"];
 }
 
 /** Runs a command on organisations and people, beside a server that may be running. */
@@ -30,6 +37,8 @@ export function withDirectory(work: (open: OpenDirectory) => Promise<void>): Pro
       audit: new SqlAuditLog(database),
       linking: new SqlLinking(database),
       rounds: new SqlRounds(database),
+      schedules: new SqlReminderSchedules(database),
+      progress: (...asked) => reachDatabase(() => findProgress(database, ...asked)),
     });
   });
 }

@@ -13,6 +13,8 @@ import {
 import { textTable } from "./text-table.ts";
 
 const PAGE = 5_000;
+/** What the database keeps in a column. */
+const MOST_MESSAGES = 100_000_000;
 
 /** What may be said about an organisation. */
 interface SetOptions {
@@ -23,6 +25,7 @@ interface SetOptions {
   readonly controllerEn?: string;
   readonly contact?: string;
   readonly threshold?: number;
+  readonly monthlyMessages?: number | null;
   readonly by: string;
 }
 
@@ -84,16 +87,19 @@ function listCommand(): Command {
         const all = await directory.organisations();
         if (json) return console.log(JSON.stringify(all, null, 2));
         if (all.length === 0) return console.log("There are no organisations.");
-        const rows = all.map(({ id, name, stage, threshold }) => [
-          id,
-          name.th,
-          name.en,
-          stage,
-          String(threshold),
-        ]);
-        console.log(textTable(["id", "name (th)", "name (en)", "stage", "threshold"], rows));
+        const headings = ["id", "name (th)", "name (en)", "stage", "threshold", "messages a month"];
+        console.log(textTable(headings, all.map(organisationRow)));
       }),
     );
+}
+
+function organisationRow(shown: Organisation): readonly string[] {
+  const { id, name, stage, threshold } = shown;
+  return [id, name.th, name.en, stage, String(threshold), limitOf(shown)];
+}
+
+function limitOf({ monthlyMessages }: Organisation): string {
+  return monthlyMessages === undefined ? "no limit" : String(monthlyMessages);
 }
 
 function showCommand(): Command {
@@ -139,6 +145,7 @@ function described(shown: Organisation & Counts): readonly (readonly string[])[]
     ["data controller (en)", shown.controller.en],
     ["contact", shown.contact],
     ["threshold", String(shown.threshold)],
+    ["messages a month", limitOf(shown)],
     ["added", new Date(shown.createdAt).toISOString()],
     ["units", String(shown.units)],
     ["active people", String(shown.activePeople)],
@@ -165,12 +172,20 @@ function withFacts(command: Command, mandatory: readonly FactFlag[]): Command {
       "--threshold <n>",
       `fewest people behind any figure shown, ${least} to ${most}; ${usual} unless set`,
     ).argParser(wholeNumber(least, most)),
+    new Option(
+      "--monthly-messages <n>",
+      "most reminders and reports a month, or none for no limit of its own",
+    ).argParser(readLimit),
     byOption(),
   ];
   for (const option of options) {
     command.addOption(mandatory.some((flag) => flag === option.long) ? option.makeOptionMandatory() : option);
   }
   return command;
+}
+
+function readLimit(value: string): number | null {
+  return value === "none" ? null : wholeNumber(0, MOST_MESSAGES)(value);
 }
 
 function readId(value: string): string {
@@ -181,6 +196,7 @@ function readId(value: string): string {
 function toOrganisation(options: AddOptions, createdAt: number): Organisation {
   const { id, nameTh, nameEn = nameTh, stage, contact, threshold = THRESHOLD.usual } = options;
   const { controllerTh = nameTh, controllerEn = options.controllerTh ?? nameEn } = options;
+  const monthlyMessages = options.monthlyMessages ?? undefined;
   return {
     id,
     name: { th: nameTh, en: nameEn },
@@ -188,12 +204,13 @@ function toOrganisation(options: AddOptions, createdAt: number): Organisation {
     controller: { th: controllerTh, en: controllerEn },
     contact,
     threshold,
+    ...(monthlyMessages !== undefined && { monthlyMessages }),
     createdAt,
   };
 }
 
 function toChanges(before: Organisation, options: SetOptions) {
-  const { nameTh, nameEn, controllerTh, controllerEn, stage, contact, threshold } = options;
+  const { nameTh, nameEn, controllerTh, controllerEn, stage, contact, threshold, monthlyMessages } = options;
   const name = { th: nameTh ?? before.name.th, en: nameEn ?? before.name.en };
   const controller = { th: controllerTh ?? before.controller.th, en: controllerEn ?? before.controller.en };
   return {
@@ -202,5 +219,6 @@ function toChanges(before: Organisation, options: SetOptions) {
     ...(stage !== undefined && { stage }),
     ...(contact !== undefined && { contact }),
     ...(threshold !== undefined && { threshold }),
+    ...(monthlyMessages !== undefined && { monthlyMessages }),
   };
 }

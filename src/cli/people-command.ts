@@ -1,6 +1,7 @@
 import { Command } from "commander";
 import { yearOf } from "../core/people/round.ts";
 import type { MemberStanding, MemberStatus } from "../runner/rounds.ts";
+import { bangkokTime } from "./bangkok-time.ts";
 import {
   byOption,
   type OpenDirectory,
@@ -9,22 +10,12 @@ import {
   requireOrganisation,
   withDirectory,
 } from "./directory-command.ts";
+import { STATUS_WORDS, standingsPages } from "./standings-pages.ts";
 import { textTable } from "./text-table.ts";
-
-const PAGE = 1_000;
-
-const WORDS: Readonly<Record<MemberStatus, string>> = {
-  not_linked: "not linked",
-  not_started: "not started",
-  in_progress: "in progress",
-  completed: "completed",
-  declined: "declined",
-  not_reachable: "not reachable",
-};
 
 const HELP = `
 not linked     no LINE account is linked to them
-not reachable  they have blocked the LINE account
+not reachable  they have blocked the LINE account, or LINE refused a reminder
 declined       they do not accept the privacy notice at the moment
 
 What people answered is never shown.`;
@@ -67,8 +58,10 @@ async function showStatus(open: OpenDirectory, options: StatusOptions): Promise<
     detail,
   });
   const counts = new Map<MemberStatus, number>();
-  for await (const page of pagesOf(open, organisation, round)) {
-    console.log(textTable(["status", "staff number", "name", "unit"], page.map(standingRow)));
+  for await (const page of standingsPages(open.rounds, { organisation, round })) {
+    console.log(
+      textTable(["status", "since (Bangkok)", "staff number", "name", "unit"], page.map(standingRow)),
+    );
     for (const { status } of page) counts.set(status, (counts.get(status) ?? 0) + 1);
   }
   console.log(summaryOf(round, counts));
@@ -81,26 +74,14 @@ async function roundOf(open: OpenDirectory, { organisation, round }: StatusOptio
   throw new RefusedError(`There is no round "${round}". See them with: round list`);
 }
 
-async function* pagesOf(
-  { rounds }: OpenDirectory,
-  organisation: string,
-  round: string,
-): AsyncGenerator<readonly MemberStanding[]> {
-  for (let after: string | undefined; ; ) {
-    const page = await rounds.standings(organisation, round, { after, limit: PAGE });
-    if (page.length > 0) yield page;
-    if (page.length < PAGE) return;
-    after = page.at(-1)?.staffNumber;
-  }
-}
-
-function standingRow({ status, staffNumber, name, unitName }: MemberStanding): readonly string[] {
-  return [WORDS[status], staffNumber, name, unitName];
+function standingRow({ status, since, ...person }: MemberStanding): readonly string[] {
+  const { staffNumber, name, unitName } = person;
+  return [STATUS_WORDS[status], since === null ? "" : bangkokTime(since), staffNumber, name, unitName];
 }
 
 function summaryOf(round: string, counts: ReadonlyMap<MemberStatus, number>): string {
   if (counts.size === 0) return "There are no people to show.";
-  const statuses = Object.keys(WORDS) as MemberStatus[];
-  const parts = statuses.map((status) => `${counts.get(status) ?? 0} ${WORDS[status]}`);
+  const statuses = Object.keys(STATUS_WORDS) as MemberStatus[];
+  const parts = statuses.map((status) => `${counts.get(status) ?? 0} ${STATUS_WORDS[status]}`);
   return `Round ${round}: ${parts.join(", ")}`;
 }

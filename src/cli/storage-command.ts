@@ -70,7 +70,8 @@ export function hasDatabase({ storage }: StorageConfig): boolean {
   return storage.mode === "servers" || existsSync(join(storage.dataDir, DATABASE_FILE));
 }
 
-function requireDatabase(config: StorageConfig): void {
+/** Throws NoDatabaseError where an embedded database was never made. */
+export function requireDatabase(config: StorageConfig): void {
   if (config.storage.mode === "embedded" && !hasDatabase(config)) {
     throw new NoDatabaseError(config.storage.dataDir);
   }

@@ -140,6 +140,17 @@ export const cardValuesSchemas = {
     note: text,
     buttons,
   }),
+  reminder: z.strictObject({
+    heading: text,
+    title: text,
+    text,
+    unit: text,
+    position: text,
+    progress: text,
+    due: text,
+    note: text,
+    buttons,
+  }),
 } satisfies { readonly [N in CardName]: z.ZodType<CardValues[N]> };
 
 /** Every card there must be a template for. */

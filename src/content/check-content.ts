@@ -2,6 +2,7 @@ import { behaviourSentences } from "./checks/behaviour-sentences.ts";
 import { cardTemplates } from "./checks/card-templates.ts";
 import { corrections } from "./checks/corrections.ts";
 import { groupTree } from "./checks/group-tree.ts";
+import { holidays } from "./checks/holidays.ts";
 import { keywords } from "./checks/keywords.ts";
 import { lengths } from "./checks/lengths.ts";
 import { missingItems } from "./checks/missing-items.ts";
@@ -33,6 +34,7 @@ export const ALL_CHECKS: readonly ContentCheck[] = [
   behaviourSentences,
   corrections,
   cardTemplates,
+  holidays,
 ];
 
 /** What the checks find in the parts that could be read. */

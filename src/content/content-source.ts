@@ -1,6 +1,7 @@
 import type { Keywords, Notice, SuggestionLink, Texts } from "../core/content.ts";
 import type { Language, Localized } from "../core/language.ts";
 import type { Corrections, FrameworkSource } from "./framework-schema.ts";
+import type { HolidayYear } from "./holidays-schema.ts";
 import type { QuestionnaireSource } from "./questionnaire-schema.ts";
 
 /** Card templates and values to try them with. */
@@ -20,6 +21,8 @@ export interface ContentSource {
   readonly suggestions: readonly SuggestionLink[];
   /** By file name without `.json` (`v1`), earliest first. */
   readonly notices: Readonly<Record<string, Notice>>;
+  /** By file name without `.json` (`2027`), earliest first. */
+  readonly holidays: Readonly<Record<string, HolidayYear>>;
   readonly texts: Readonly<Record<Language, Texts>>;
   /** As written, not normalised. */
   readonly keywords: Keywords;
@@ -51,6 +54,7 @@ function contentFiles(source: Partial<ContentSource>): readonly ContentFile[] {
     ),
     ["data/suggestions/links.json", source.suggestions ?? []],
     ...Object.entries(source.notices ?? {}).map(([name, v]): ContentFile => [`data/notice/${name}.json`, v]),
+    ...Object.entries(source.holidays ?? {}).map(([n, v]): ContentFile => [`data/holidays/${n}.json`, v]),
   ];
 }
 

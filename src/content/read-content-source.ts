@@ -3,6 +3,7 @@ import type { Notice } from "../core/content.ts";
 import type { ContentProblem } from "./content-problem.ts";
 import type { ContentPart, ContentSource, TemplateSource } from "./content-source.ts";
 import { correctionsSchema, type FrameworkSource, frameworkSchemas } from "./framework-schema.ts";
+import { holidaysSchema } from "./holidays-schema.ts";
 import { keywordsSchema, noticeSchema, suggestionsSchema, textsSchema } from "./interface-schema.ts";
 import { JsonFiles, PROJECT_FOLDER } from "./json-files.ts";
 import { type QuestionnaireSource, questionnaireSchemas, unitsFileSchema } from "./questionnaire-schema.ts";
@@ -16,6 +17,7 @@ const PART_READERS: { readonly [P in ContentPart]: (files: JsonFiles) => Content
   questionnaires: readQuestionnaires,
   suggestions: (files) => files.read("data/suggestions/links.json", suggestionsSchema),
   notices: readNotices,
+  holidays: readHolidayLists,
   texts: (files) => readFiles(files, "data/locales", { th: textsSchema, en: textsSchema }),
   keywords: (files) => files.read("data/locales/keywords.json", keywordsSchema),
   templates: readTemplates,
@@ -75,6 +77,11 @@ function readQuestionnaire(files: JsonFiles, folder: string): QuestionnaireSourc
 function readNotices(files: JsonFiles): Readonly<Record<string, Notice>> | undefined {
   const names = files.names("data/notice", /^v\d+\.json$/);
   return readEach(names, (name) => files.read(`data/notice/${name}`, noticeSchema));
+}
+
+function readHolidayLists(files: JsonFiles): ContentSource["holidays"] | undefined {
+  const names = files.names("data/holidays", /^\d{4}\.json$/u);
+  return readEach(names, (name) => files.read(`data/holidays/${name}`, holidaysSchema));
 }
 
 function readTemplates(files: JsonFiles): TemplateSource | undefined {

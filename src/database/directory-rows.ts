@@ -12,19 +12,21 @@ export function organisationOf(row: Selectable<OrganisationTable>): Organisation
     controller: { th: row.controller_th, en: row.controller_en },
     contact: row.contact,
     threshold: row.threshold,
+    ...(row.monthly_messages !== null && { monthlyMessages: row.monthly_messages }),
     createdAt: row.created_at,
   };
 }
 
 /** The columns of what is said about an organisation; those not mentioned are absent. */
 export function organisationColumns(changes: OrganisationChanges): Partial<Insertable<OrganisationTable>> {
-  const { name, controller, stage, contact, threshold } = changes;
+  const { name, controller, stage, contact, threshold, monthlyMessages } = changes;
   return {
     ...(name && { name_th: name.th, name_en: name.en }),
     ...(controller && { controller_th: controller.th, controller_en: controller.en }),
     ...(stage && { stage }),
     ...(contact !== undefined && { contact }),
     ...(threshold !== undefined && { threshold }),
+    ...(monthlyMessages !== undefined && { monthly_messages: monthlyMessages }),
   };
 }
 

@@ -1,12 +1,16 @@
 import type { Membership } from "../core/people/membership.ts";
-import { calendarYear } from "../core/people/round.ts";
+import { calendarYear, type Round } from "../core/people/round.ts";
 import { organisationOf } from "./directory-rows.ts";
+import { inAudience } from "./in-audience.ts";
 import { OPEN, roundOf } from "./round-rows.ts";
 import type { Database } from "./schema.ts";
 
 type Row = Awaited<ReturnType<typeof membershipRows>>[number];
 
-/** The place in an organisation of the active member an account is linked to, in one query. */
+/**
+ * The place in an organisation of the active member an account is linked to: one query, and a second one while the
+ * open round is not for everybody. Who is not in the open round has the calendar year.
+ */
 export async function findMembership(db: Database, personId: string, at: number): Promise<Membership | null> {
   const rows = await membershipRows(db, personId, at);
   const [first] = rows;
@@ -21,7 +25,7 @@ export async function findMembership(db: Database, personId: string, at: number)
     manages: rows.flatMap(({ managed, managed_name: name }) =>
       managed === null ? [] : [{ id: managed, name: name ?? managed }],
     ),
-    round: roundAt(first, at),
+    round: await roundAt(db, first, at),
   };
 }
 
@@ -52,13 +56,26 @@ function membershipRows(db: Database, personId: string, at: number) {
     .select(["member.group_name", "member.role"])
     .select(["manages.unit as managed", "managed_unit.name as managed_name"])
     .select(["round.id as round_id", "round.name as round_name", "round.opens_at", "round.closes_at"])
+    .select(["round.audience", "round.questionnaire"])
     .where("link.person_id", "=", personId)
     .orderBy("manages.unit")
     .execute();
 }
 
-function roundAt(row: Row, at: number) {
-  const { round_id: id, round_name: name, opens_at, closes_at } = row;
+async function roundAt(db: Database, row: Row, at: number): Promise<Round> {
+  const { round_id: id, round_name: name, opens_at, closes_at, audience, questionnaire } = row;
   if (id === null || name === null || opens_at === null) return calendarYear(at);
-  return roundOf({ id, name, opens_at, closes_at });
+  const round = roundOf({ id, name, opens_at, closes_at, audience, questionnaire });
+  return (await isFor(db, round, row)) ? round : calendarYear(at);
+}
+
+async function isFor(db: Database, { audience }: Round, { member, id: organisation }: Row): Promise<boolean> {
+  if (audience === undefined) return true;
+  const found = await db
+    .selectFrom("member")
+    .select("member.id")
+    .where("member.id", "=", member)
+    .where(inAudience(organisation, audience))
+    .executeTakeFirst();
+  return found !== undefined;
 }

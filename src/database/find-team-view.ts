@@ -1,10 +1,10 @@
-import { sql } from "kysely";
-import type { OrgUnit } from "../core/people/member.ts";
+import type { NamedUnit } from "../core/people/member.ts";
 import { calendarYear, type Round, yearOf } from "../core/people/round.ts";
 import type { TeamFigures } from "../core/team/team-snapshot.ts";
 import { type PublishedFigures, type TeamView, WHOLE_ORGANISATION } from "../core/team/team-view.ts";
-import { currentRound, roundOf } from "./round-rows.ts";
+import { currentRound, type RoundRow, roundOf } from "./round-rows.ts";
 import type { Database } from "./schema.ts";
+import { unitPath, unitsBelow } from "./unit-path.ts";
 
 /** Whose figures are looked at, and when. */
 interface Asked {
@@ -12,8 +12,6 @@ interface Asked {
   readonly unit: string;
   readonly at: number;
 }
-
-type NamedUnit = Pick<OrgUnit, "id" | "name">;
 
 interface FiguresRow {
   readonly round: string;
@@ -32,7 +30,7 @@ interface UnitFigures {
 export async function findTeamView(db: Database, asked: Asked): Promise<TeamView | null> {
   const [path, below, rounds] = await Promise.all([
     pathOf(db, asked),
-    unitsBelow(db, asked),
+    unitsBelow(db, asked.organisation, asked.unit),
     roundsOf(db, asked),
   ]);
   const [unit] = path;
@@ -58,32 +56,13 @@ export async function findTeamView(db: Database, asked: Asked): Promise<TeamView
 async function pathOf(db: Database, { organisation, unit }: Asked): Promise<readonly NamedUnit[]> {
   const top = { id: WHOLE_ORGANISATION, name: "" };
   if (unit === WHOLE_ORGANISATION) return (await hasOrganisation(db, organisation)) ? [top] : [];
-  const { rows } = await sql<NamedUnit & { readonly height: number }>`
-    with recursive path(id, parent, name, height) as (
-      select id, parent, name, 0 from org_unit where organisation = ${organisation} and id = ${unit}
-      union all
-      select above.id, above.parent, above.name, path.height + 1
-      from org_unit as above join path on above.id = path.parent
-      where above.organisation = ${organisation}
-    ) select id, name, height from path order by height`.execute(db);
-  return rows.length === 0 ? [] : [...rows.map(({ id, name }) => ({ id, name })), top];
+  const path = await unitPath(db, organisation, unit);
+  return path.length === 0 ? [] : [...path, top];
 }
 
 async function hasOrganisation(db: Database, id: string): Promise<boolean> {
   const row = await db.selectFrom("organisation").select("id").where("id", "=", id).executeTakeFirst();
   return row !== undefined;
-}
-
-function unitsBelow(db: Database, { organisation, unit }: Asked): Promise<readonly NamedUnit[]> {
-  const units = db
-    .selectFrom("org_unit")
-    .select(["id", "name"])
-    .where("organisation", "=", organisation)
-    .orderBy("name")
-    .orderBy("id");
-  return unit === WHOLE_ORGANISATION
-    ? units.where("parent", "is", null).execute()
-    : units.where("parent", "=", unit).execute();
 }
 
 /**
@@ -100,6 +79,7 @@ async function roundsOf(db: Database, { organisation, at }: Asked) {
         .onRef("round.id", "=", "team_snapshot.round"),
     )
     .select(["team_snapshot.round", "round.id", "round.name", "round.opens_at", "round.closes_at"])
+    .select(["round.audience", "round.questionnaire"])
     .where("team_snapshot.organisation", "=", organisation)
     .orderBy("team_snapshot.taken_at", "desc")
     .execute();
@@ -112,10 +92,11 @@ async function roundsOf(db: Database, { organisation, at }: Asked) {
   return { shown, previous };
 }
 
-type MaybeRound = { [K in keyof Parameters<typeof roundOf>[0]]: Parameters<typeof roundOf>[0][K] | null };
+type MaybeRound = { [K in keyof RoundRow]: RoundRow[K] | null };
 
-function knownRound(id: string, { name, opens_at, closes_at }: MaybeRound): Round | undefined {
-  if (name !== null && opens_at !== null) return roundOf({ id, name, opens_at, closes_at });
+function knownRound(id: string, row: MaybeRound): Round | undefined {
+  const { name, opens_at } = row;
+  if (name !== null && opens_at !== null) return roundOf({ ...row, id, name, opens_at });
   const year = yearOf(id);
   return year === undefined ? undefined : calendarYear(Date.UTC(year, 6));
 }

@@ -1,8 +1,11 @@
 import { type RawBuilder, sql } from "kysely";
+import type { Audience } from "../core/people/audience.ts";
 import type { PoolMark } from "../core/team/cell-text.ts";
 import type { PersonMark, RoundPerson } from "../core/team/round-person.ts";
+import { inAudience } from "./in-audience.ts";
 import { isPostgres } from "./is-postgres.ts";
 import { KeyedRows } from "./keyed-rows.ts";
+import { findRound } from "./round-rows.ts";
 import type { Database } from "./schema.ts";
 
 /** Whose people, and which marks count. */
@@ -19,6 +22,8 @@ interface MemberRow {
   readonly member: string;
   readonly unit: string;
   readonly group_name: string | null;
+  /** 0 or 1. */
+  readonly is_meant: number;
 }
 
 interface ResponseRow {
@@ -41,11 +46,11 @@ interface Streams {
 }
 
 /**
- * Everybody who is active, has a response or has a mark in a round, in the order of their ids, some at a time.
+ * Everybody who is active (who the round is not for counts as somebody who left), has a response or has a mark in a round, in the order of their ids, some at a time.
  * The tables are gone through side by side instead of joined: no planner can choose a way that holds them all.
  */
 export async function* roundPeople(db: Database, of: PeopleOf): AsyncGenerator<readonly RoundPerson[]> {
-  const streams = openStreams(db, of);
+  const streams = openStreams(db, of, (await findRound(db, of.organisation, of.round))?.audience);
   const all = Object.values(streams);
   try {
     for (;;) {
@@ -106,7 +111,7 @@ function takePerson(
   }
   return {
     key,
-    active: member === undefined ? null : { unit: member.unit, group: member.group_name },
+    active: member?.is_meant === 1 ? { unit: member.unit, group: member.group_name } : null,
     response: response === undefined ? null : { group: response.group_name, levels: response.levels },
     marks: found,
   };
@@ -117,12 +122,18 @@ export function markOf({ number, answered, cells }: Omit<MarkRow, "member">): Pe
   return { snapshot: number, answered: answered === 1, pools: JSON.parse(cells) as readonly PoolMark[] };
 }
 
-function openStreams(db: Database, { organisation, round, pageSize }: PeopleOf): Streams {
+/** Whom the round is for is asked of each row that is read anyway: pages stay what the index gives. */
+function openStreams(
+  db: Database,
+  { organisation, round, pageSize }: PeopleOf,
+  audience: Audience | undefined,
+): Streams {
+  const isMeant = sql`case when ${inAudience(organisation, audience)} then 1 else 0 end as is_meant`;
   const id = isPostgres(db) ? sql`id collate "C"` : sql`id`;
   const rowsOf = inTurn(db);
   return {
     members: new KeyedRows(pageSize, (last) =>
-      rowsOf(sql<MemberRow>`select id as member, unit, group_name from member
+      rowsOf(sql<MemberRow>`select id as member, unit, group_name, ${isMeant} from member
           where organisation = ${organisation} and active = 1 and ${id} > ${last?.member ?? ""}
           order by ${id} limit ${pageSize}`),
     ),

@@ -178,6 +178,8 @@ export interface ReminderRunTable {
   left_out: Generated<string>;
   stage: Generated<number>;
   stages: Generated<number>;
+  /** The stage it was last paused after because too many were refused; 0 for none. */
+  trouble_stage: Generated<number>;
   seen: number | null;
 }
 
@@ -202,11 +204,13 @@ export interface ReminderTable {
   /** JSON of LINE's messages, from before the first attempt until it is settled. */
   body: string | null;
   stage: number;
-  /** Epoch ms. */
+  /** Epoch ms; of one that is claimed the end of the claim, so that the earliest are those to be taken. */
   due_at: number;
   attempts: Generated<number>;
   /** Epoch ms; the first attempt that may have arrived. */
   first_attempt_at: number | null;
+  /** The claim of that attempt, until it is settled. */
+  tried_by: string | null;
   /** Of one claim. */
   claimed_by: string | null;
   /** Epoch ms. */

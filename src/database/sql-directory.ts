@@ -32,6 +32,7 @@ export class SqlDirectory implements Directory {
       controller_en: detail.controller.en,
       contact: detail.contact,
       threshold: detail.threshold,
+      monthly_messages: detail.monthlyMessages ?? null,
       created_at: at,
     };
     return this.#inTransaction(async (tx) => {

@@ -1,8 +1,10 @@
 import type { Transaction } from "kysely";
+import type { Audience } from "../core/people/audience.ts";
 import { type Round, yearOf } from "../core/people/round.ts";
-import type { KeptRound, MemberStanding, Rounds } from "../runner/rounds.ts";
+import type { KeptRound, MemberStanding, Rounds, StandingsPage } from "../runner/rounds.ts";
 import { reachDatabase } from "./database-errors.ts";
-import { currentRound, OPEN, roundOf } from "./round-rows.ts";
+import { inAudience } from "./in-audience.ts";
+import { currentRound, OPEN, roundColumns, roundOf } from "./round-rows.ts";
 import type { Database, DatabaseSchema } from "./schema.ts";
 import { appendAudit } from "./sql-audit-log.ts";
 import { listStandings } from "./standings.ts";
@@ -75,11 +77,20 @@ export class SqlRounds implements Rounds {
     });
   }
 
-  standings(
-    organisation: string,
-    round: string,
-    page: { readonly after?: string | undefined; readonly limit: number },
-  ): Promise<readonly MemberStanding[]> {
+  async countMeant(organisation: string, audience: Audience | undefined): Promise<number> {
+    const row = await reachDatabase(() =>
+      this.#database
+        .selectFrom("member")
+        .select((eb) => eb.fn.countAll().as("count"))
+        .where("member.organisation", "=", organisation)
+        .where("member.active", "=", 1)
+        .where(inAudience(organisation, audience))
+        .executeTakeFirstOrThrow(),
+    );
+    return Number(row.count);
+  }
+
+  standings(organisation: string, round: string, page: StandingsPage): Promise<readonly MemberStanding[]> {
     return reachDatabase(() => listStandings(this.#database, organisation, round, page));
   }
 
@@ -93,7 +104,7 @@ async function addRound(tx: Tx, organisation: string, round: Round, at: number):
   const state = opensAt <= at ? "open" : "planned";
   const { numInsertedOrUpdatedRows } = await tx
     .insertInto("round")
-    .values({ organisation, id, name, opens_at: opensAt, closes_at: closesAt, state })
+    .values({ organisation, id, name, opens_at: opensAt, closes_at: closesAt, state, ...roundColumns(round) })
     // Of either index: the id is taken, or another one is open.
     .onConflict((conflict) => conflict.doNothing())
     .executeTakeFirst();

@@ -1,43 +1,56 @@
-import type { MemberStanding, MemberStatus } from "../runner/rounds.ts";
+import type { Round } from "../core/people/round.ts";
+import { WHOLE_ORGANISATION } from "../core/team/team-view.ts";
+import type { MemberStanding, MemberStatus, StandingsPage } from "../runner/rounds.ts";
+import { asFilter, below, inAudience } from "./in-audience.ts";
+import { findRound } from "./round-rows.ts";
 import type { Database } from "./schema.ts";
 
 type Row = Awaited<ReturnType<typeof standingRows>>[number];
 
-interface Page {
-  readonly after?: string | undefined;
-  readonly limit: number;
+interface Asked {
+  readonly organisation: string;
+  /** Of the round. */
+  readonly id: string;
+  /** Undefined for one that is not kept any more. */
+  readonly round: Round | undefined;
 }
 
-/** A page of an organisation's active people and how they stand in a round, by staff number. */
+/** A page of the active people of an organisation a round is for, and how they stand in it, by staff number. */
 export async function listStandings(
   db: Database,
   organisation: string,
-  round: string,
-  page: Page,
+  id: string,
+  page: StandingsPage,
 ): Promise<readonly MemberStanding[]> {
-  const rows = await standingRows(db, organisation, round, page);
+  const round = await findRound(db, organisation, id);
+  const rows = await standingRows(db, { organisation, id, round }, page);
   return rows.map((row) => ({
     staffNumber: row.staff_number,
     name: row.name,
     unit: row.unit,
     unitName: row.unit_name ?? row.unit,
-    status: statusOf(row),
-    isLinked: row.linked !== null,
+    ...statusOf(row, round),
+    isLinked: row.linked_at !== null,
   }));
 }
 
-/** What is done counts before everything else, and nobody who cannot be written to is said to dawdle. */
-function statusOf(row: Row): MemberStatus {
-  if (row.response !== null) return "completed";
-  if (row.linked === null) return "not_linked";
-  if (row.reachable === 0) return "not_reachable";
-  if (row.declined_at !== null) return "declined";
-  return row.under_way === 1 ? "in_progress" : "not_started";
+/**
+ * What is done counts before everything else, and nobody who cannot be written to is said to dawdle. When a link
+ * ended is not known.
+ */
+function statusOf(row: Row, round: Round | undefined): { status: MemberStatus; since: number | null } {
+  if (row.completed_at !== null) return { status: "completed", since: row.completed_at };
+  if (row.linked_at === null) return { status: "not_linked", since: null };
+  if (row.reachable === 0) return { status: "not_reachable", since: row.blocked_at };
+  if (row.refused_at !== null) return { status: "not_reachable", since: row.refused_at };
+  if (row.declined_at !== null) return { status: "declined", since: row.declined_at };
+  if (row.started_at !== null) return { status: "in_progress", since: row.started_at };
+  return { status: "not_started", since: Math.max(row.linked_at, round?.opensAt ?? 0) };
 }
 
-function standingRows(db: Database, organisation: string, round: string, page: Page) {
+function standingRows(db: Database, { organisation, id, round }: Asked, page: StandingsPage) {
   return db
-    .selectFrom(pageOfMembers(db, organisation, page).as("member"))
+    .selectFrom(pageOfMembers(db, organisation, round, page).as("member"))
     .leftJoin("org_unit", (join) =>
       join.on("org_unit.organisation", "=", organisation).onRef("org_unit.id", "=", "member.unit"),
     )
@@ -46,41 +59,48 @@ function standingRows(db: Database, organisation: string, round: string, page: P
     .leftJoin("response", (join) =>
       join
         .on("response.organisation", "=", organisation)
-        .on("response.round", "=", round)
+        .on("response.round", "=", id)
         .onRef("response.member", "=", "member.id"),
     )
     .select(["member.staff_number", "member.name", "member.unit", "org_unit.name as unit_name"])
-    .select(["link.person_id as linked", "link.declined_at", "person.reachable"])
-    .select("response.member as response")
-    .select((eb) =>
+    .select(["link.linked_at", "link.declined_at", "person.reachable", "person.blocked_at"])
+    .select("response.completed_at")
+    .select((eb) => [
       eb
-        .case()
-        .when(
-          eb.exists(
-            eb
-              .selectFrom("assessment")
-              .select("assessment.id")
-              .whereRef("assessment.person_id", "=", "link.person_id")
-              .where("assessment.kind", "=", "full")
-              .where("assessment.status", "=", "in_progress"),
-          ),
-        )
-        .then(1)
-        .else(0)
-        .end()
-        .as("under_way"),
-    )
+        .selectFrom("assessment")
+        .select((of) => of.fn.max("assessment.started_at").as("at"))
+        .whereRef("assessment.person_id", "=", "link.person_id")
+        .where("assessment.kind", "=", "full")
+        .where("assessment.status", "=", "in_progress")
+        .as("started_at"),
+      eb
+        .selectFrom("reminder")
+        .select((of) => of.fn.max("reminder.settled_at").as("at"))
+        .where("reminder.organisation", "=", organisation)
+        .where("reminder.round", "=", id)
+        .whereRef("reminder.member", "=", "member.id")
+        .whereRef("reminder.person_id", "=", "link.person_id")
+        .where("reminder.state", "=", "refused")
+        .as("refused_at"),
+    ])
     .orderBy("member.staff_number")
     .execute();
 }
 
 /** The page first: everything else is looked up for these people only. */
-function pageOfMembers(db: Database, organisation: string, { after, limit }: Page) {
+function pageOfMembers(
+  db: Database,
+  organisation: string,
+  round: Round | undefined,
+  { after, limit, unit = WHOLE_ORGANISATION }: StandingsPage,
+) {
   const page = db
     .selectFrom("member")
     .select(["id", "staff_number", "name", "unit"])
     .where("organisation", "=", organisation)
     .where("active", "=", 1)
+    .where(asFilter(inAudience(organisation, round?.audience)))
+    .where(asFilter(below(organisation, unit)))
     .orderBy("staff_number")
     .limit(limit);
   return after === undefined ? page : page.where("staff_number", ">", after);

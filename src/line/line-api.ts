@@ -1,10 +1,10 @@
-import { messagingApi } from "@line/bot-sdk";
+import { insight, messagingApi } from "@line/bot-sdk";
 import type { ChannelAccessTokenSource } from "./channel-access-token.ts";
 import { type CallResult, callLine } from "./line-call.ts";
 import { withDeadline } from "./with-deadline.ts";
 
 /** The endpoints this project calls. */
-export type Endpoint = "reply" | "push" | "quota" | "loading";
+export type Endpoint = "reply" | "push" | "quota" | "loading" | "insight";
 
 /** Told of every call to LINE, for metrics. */
 type CallObserver = (call: {
@@ -22,10 +22,16 @@ export interface LineApiOptions {
   readonly observe?: CallObserver | undefined;
 }
 
+/** The SDK's clients of one token. */
+interface LineClients {
+  readonly messaging: messagingApi.MessagingApiClient;
+  readonly insight: insight.InsightClient;
+}
+
 /** LINE's Messaging API with a deadline on every call and a token that is always the present one. */
 export class LineApi {
   readonly #options: LineApiOptions;
-  #bound: { readonly token: string; readonly client: messagingApi.MessagingApiClient } | undefined;
+  #bound: ({ readonly token: string } & LineClients) | undefined;
 
   constructor(options: LineApiOptions) {
     this.#options = options;
@@ -38,14 +44,15 @@ export class LineApi {
   async call<T>(
     endpoint: Endpoint,
     timeoutMs: number,
-    run: (client: messagingApi.MessagingApiClient) => Promise<T>,
+    run: (messaging: LineClients["messaging"], insight: LineClients["insight"]) => Promise<T>,
   ): Promise<CallResult<T>> {
     const startedAt = performance.now();
     const remainingMs = () => Math.max(1, timeoutMs - (performance.now() - startedAt));
-    const attempt = async (token: string | undefined) =>
-      token === undefined
-        ? ({ type: "not_sent" } as const)
-        : callLine(() => withDeadline(run(this.#clientFor(token)), remainingMs()));
+    const attempt = async (token: string | undefined) => {
+      if (token === undefined) return { type: "not_sent" } as const;
+      const { messaging, insight } = this.#clientsFor(token);
+      return callLine(() => withDeadline(run(messaging, insight), remainingMs()));
+    };
     const { tokens } = this.#options;
     const token = await this.#tokenWithin(() => tokens.current(), remainingMs());
     let result = await attempt(token);
@@ -66,14 +73,18 @@ export class LineApi {
     }
   }
 
-  #clientFor(channelAccessToken: string): messagingApi.MessagingApiClient {
+  #clientsFor(channelAccessToken: string): LineClients {
     if (this.#bound?.token !== channelAccessToken) {
       const { apiBaseURL } = this.#options;
       const base = apiBaseURL === undefined ? {} : { baseURL: apiBaseURL };
-      const client = new messagingApi.MessagingApiClient({ channelAccessToken, ...base });
-      this.#bound = { token: channelAccessToken, client };
+      const options = { channelAccessToken, ...base };
+      this.#bound = {
+        token: channelAccessToken,
+        messaging: new messagingApi.MessagingApiClient(options),
+        insight: new insight.InsightClient(options),
+      };
     }
-    return this.#bound.client;
+    return this.#bound;
   }
 
   #tell(endpoint: Endpoint, result: CallResult<unknown>, durationMs: number): void {

@@ -5,6 +5,7 @@ import type { Clock, Log, MessagingGateway, PushOutcome, ReplyOutcome } from "..
 import { type Endpoint, LineApi, type LineApiOptions } from "./line-api.ts";
 import type { CallResult, Rejection } from "./line-call.ts";
 import { LEAST_LOADING_SECONDS, LOADING_SECONDS_STEP, MOST_LOADING_SECONDS } from "./line-limits.ts";
+import { isUsedUp, readQuota } from "./read-quota.ts";
 import type { LineMessage, MessageRenderer, RenderForm } from "./render-message.ts";
 
 /** What the gateway needs. */
@@ -150,22 +151,9 @@ export class LineGateway implements MessagingGateway {
     return true;
   }
 
-  /**
-   * Tells a used-up monthly quota from the other meanings of 429; false when it cannot be read.
-   * @see https://developers.line.biz/en/reference/messaging-api/#get-quota
-   * @see https://developers.line.biz/en/reference/messaging-api/#get-consumption
-   */
   async #isQuotaReached(deadlineAt: number): Promise<boolean> {
     const timeoutMs = Math.min(this.#callTimeoutMs, this.#remainingMs(deadlineAt));
-    if (timeoutMs <= 0) return false;
-    const [quota, consumption] = await Promise.all([
-      this.#api.call("quota", timeoutMs, (client) => client.getMessageQuota()),
-      this.#api.call("quota", timeoutMs, (client) => client.getMessageQuotaConsumption()),
-    ]);
-    if (quota.type !== "accepted" || consumption.type !== "accepted") return false;
-    const limit = quota.body?.type === "limited" ? quota.body.value : undefined;
-    const used = consumption.body?.totalUsage;
-    return limit !== undefined && used !== undefined && used >= limit;
+    return timeoutMs > 0 && isUsedUp(await readQuota(this.#api, timeoutMs));
   }
 
   #logRejection(endpoint: Endpoint, { status, properties, requestId }: Rejection): void {

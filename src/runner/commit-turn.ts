@@ -30,7 +30,7 @@ export interface CommittedTurn {
 }
 
 /** How many processed events a session remembers. */
-const RECENT_EVENTS = 20;
+export const RECENT_EVENTS = 20;
 /** Above this many unfinished turns the oldest go that keep nothing but their event's id. */
 const MOST_PENDING = 100;
 /** LINE keeps a reply token for a minute from its receipt; a margin for the way there and the call. */
@@ -120,7 +120,10 @@ function isAnswer({ act }: PersonInboundEvent): boolean {
 }
 
 function personEvent({ id, at, source, act }: PersonInboundEvent, { pending }: StoredSession): PersonEvent {
-  const isUnseen = pending.some(({ waiting, messages }) => waiting && messages.length > 0);
+  // What never had a reply token is no answer to anything, so nothing was missed.
+  const isUnseen = pending.some(
+    ({ waiting, messages, replyUntil }) => waiting && messages.length > 0 && replyUntil > 0,
+  );
   return { id, at, personId: source.personId, act, isUnseen };
 }
 

@@ -10,6 +10,9 @@ export interface LoadedSession {
   readonly stored: StoredSession;
 }
 
+/** What loading needs of a host. */
+export type LoadingHost = Pick<Host, "sessions" | "records" | "clock" | "log">;
+
 /** What stands around a session, readable even when the session itself is not. */
 type Envelope = Omit<StoredSession, "session"> & { readonly session?: unknown };
 
@@ -17,7 +20,7 @@ type Envelope = Omit<StoredSession, "session"> & { readonly session?: unknown };
  * The person's session: as stored, brought to the current shape, rebuilt from the records when it was
  * lost or cannot be read, or new. Throws UnavailableError.
  */
-export async function loadSession(personId: string, host: Host): Promise<LoadedSession> {
+export async function loadSession(personId: string, host: LoadingHost): Promise<LoadedSession> {
   const raw = await host.sessions.load(personId);
   const envelope = readEnvelope(raw);
   const session = migrateSession(envelope?.session);
@@ -51,7 +54,11 @@ function isTurn(value: unknown): boolean {
  * Revisions go on from the records' and from an erasure, so that what is saved next is not taken for something
  * older. Which events were processed and what is still to be said is kept where it can be read.
  */
-async function rebuild(personId: string, envelope: Envelope | undefined, host: Host): Promise<StoredSession> {
+async function rebuild(
+  personId: string,
+  envelope: Envelope | undefined,
+  host: LoadingHost,
+): Promise<StoredSession> {
   const { revision = 0, recentEvents = [], pending = [] } = envelope ?? {};
   await applyPending(personId, pending, host);
   const known = await host.records.loadPerson(personId);
@@ -65,7 +72,11 @@ async function rebuild(personId: string, envelope: Envelope | undefined, host: H
 }
 
 /** What has not reached the records yet would be missing from what is rebuilt of them. */
-async function applyPending(personId: string, pending: StoredSession["pending"], host: Host): Promise<void> {
+async function applyPending(
+  personId: string,
+  pending: StoredSession["pending"],
+  host: LoadingHost,
+): Promise<void> {
   for (const { revision, effects } of pending) {
     if (effects.length === 0) continue;
     try {

@@ -89,10 +89,10 @@ type Reminding = Extract<
   "reminder_preview" | "reminder_launch" | "reminder_run" | "reminder_steer"
 >;
 
-/** Starting a run again for the same event gives the run that was started. */
+/** Starting a run again from the same preview gives the run that was started. */
 async function remind(
   inquiry: Extract<Inquiry, { type: Reminding }>,
-  { personId, eventId, membership }: Asker,
+  { personId, membership }: Asker,
   { clock, desk }: LookUpParts,
 ): Promise<Finding> {
   if (membership === null) return { type: "unavailable" };
@@ -104,7 +104,7 @@ async function remind(
       return { type: inquiry.type, ...(await desk.preview(organisation, inquiry.unit, now)) };
     case "reminder_launch": {
       const { unit, atMost } = inquiry;
-      const id = runIdOf(eventId);
+      const id = runIdOf([organisation.id, member, unit, inquiry.at].join("|"));
       const order = { id, organisation: organisation.id, unit, step: `chat-${id}`, atMost, at: now };
       const launched = await desk.launch({ ...order, actor: { name: actor, reporter: personId } });
       return { type: inquiry.type, ...launched };

@@ -157,6 +157,12 @@ export type ReminderOutcome =
 /** Names a claimed message. */
 export type ReminderKey = Pick<ClaimedReminder, "run" | "member">;
 
+/** A run that was paused by itself, and whose LINE account is told; null for nobody's. */
+export interface PausedRun {
+  readonly run: ReminderRun;
+  readonly reporter: string | null;
+}
+
 /** The ledger of messages, as a sending worker uses it. All methods throw UnavailableError. */
 export interface ReminderLedger {
   /** Whether the operator has stopped all sending. */
@@ -170,7 +176,14 @@ export interface ReminderLedger {
     readonly count: number;
     readonly leaseMs: number;
     readonly at: number;
-  }): Promise<{ readonly token: string; readonly reminders: readonly ClaimedReminder[] }>;
+    /** `YYYY-MM`: the quota's month; promises of runs from before move into it. Absent: they stay. */
+    readonly period?: string | undefined;
+  }): Promise<{
+    readonly token: string;
+    readonly reminders: readonly ClaimedReminder[];
+    /** Runs paused just now because the month they went on into has too few messages left; with whom to tell. */
+    readonly paused?: readonly PausedRun[];
+  }>;
   /**
    * Stores what is about to be sent, and that from now on it may have arrived. Returns those that are still this
    * claim's, may be sent and are durable; the others must not be sent.
@@ -192,9 +205,7 @@ export interface ReminderLedger {
    * Moves runs on whose stage is settled, pauses them where too many were refused, ends those that are through
    * and puts their report in the ledger.
    */
-  advance(
-    at: number,
-  ): Promise<readonly { readonly run: ReminderRun; readonly change: "stage" | "paused" | "done" }[]>;
+  advance(at: number): Promise<readonly (PausedRun & { readonly change: "stage" | "paused" | "done" })[]>;
   /** Pauses the sending runs of an account whose month is used up; returns them with whom to tell. */
   pauseForQuota(
     at: number,

@@ -72,6 +72,11 @@ function addMessageRoutes(router: Router, { gate, calls }: ApiParts): void {
     router.get(path, gate.handle(`GET ${path}`, answer));
   get("/v2/bot/message/quota", calls.quota);
   get("/v2/bot/message/quota/consumption", calls.consumption);
+  const insight = "/v2/bot/insight/message/event/aggregation";
+  router.get(
+    insight,
+    gate.handle(`GET ${insight}`, (request) => calls.unitStatistics(request.query)),
+  );
 }
 
 function addAccountRoutes(router: Router, { gate, calls, bot, sender, webhook, now }: ApiParts): void {

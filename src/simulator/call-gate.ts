@@ -3,8 +3,9 @@ import { type ApiAnswer, invalid, messagesIn, refused } from "./api-answer.ts";
 import type { ChannelAccess } from "./channel-access.ts";
 import { CALLS_PER_SECOND } from "./limits.ts";
 import { opaqueToken } from "./line-ids.ts";
+import type { PushFaults } from "./push-faults.ts";
 import type { CallFault } from "./switches.ts";
-import type { TrafficRecorder } from "./traffic-log.ts";
+import type { ApiEntry, TrafficRecorder } from "./traffic-log.ts";
 
 /** Faults waiting for the next calls. */
 export interface FaultQueue {
@@ -51,14 +52,19 @@ const FAULTS = {
 export function createCallGate(parts: {
   readonly access: ChannelAccess;
   readonly faults: FaultQueue;
+  readonly pushFaults: PushFaults;
   readonly log: TrafficRecorder;
   readonly now: () => number;
 }): CallGate {
-  const { access, faults, log } = parts;
+  const { access, faults, pushFaults, log } = parts;
   const allowed = createRateLimits(parts.now);
   const hanging = new Set<Response>();
 
-  function record(endpoint: string, requestId: string, answer: ApiAnswer, status = answer.status): void {
+  function record(
+    { endpoint, requestId, retryKey }: Pick<ApiEntry, "endpoint" | "requestId" | "retryKey">,
+    answer: ApiAnswer,
+    status = answer.status,
+  ): void {
     log.add({
       kind: "api",
       endpoint,
@@ -66,6 +72,7 @@ export function createCallGate(parts: {
       accepted: answer.status < 300,
       reason: answer.reason,
       requestId,
+      retryKey,
       recipients: answer.recipients ?? [],
       messages: answer.messages ?? [],
       errors: answer.errors ?? (answer.status < 300 ? [] : [{ message: messageOf(answer), property: "" }]),
@@ -95,23 +102,28 @@ export function createCallGate(parts: {
       (endpoint, answer, { open = false } = {}) =>
       async (request, response) => {
         const requestId = opaqueToken();
-        const fault = faults.take();
+        const call = { endpoint, requestId, retryKey: request.get("x-line-retry-key") };
+        const fault = faults.take() ?? pushFaults.next(endpoint);
         const over = log.begin();
         try {
           if (fault === "hang") {
-            record(endpoint, requestId, refused(504, "fault", "left hanging on purpose"), 0);
+            record(call, refused(504, "fault", "left hanging on purpose"), 0);
             return hang(response);
           }
           const result =
             fault === "429" || fault === "500"
               ? { ...FAULTS[fault], messages: messagesIn(request.body) }
               : await work(request, requestId, endpoint, open, answer);
-          record(endpoint, requestId, result, fault === "accept_then_hang" ? 0 : result.status);
-          if (fault === "accept_then_hang") return hang(response);
+          if (fault === "accept_then_hang") {
+            record(call, result, 0);
+            return hang(response);
+          }
+          const answered = fault === "accept_then_500" ? FAULTS["500"] : result;
+          record(call, result, answered.status);
           response
-            .status(result.status)
-            .set({ "x-line-request-id": requestId, ...result.headers })
-            .json(result.body);
+            .status(answered.status)
+            .set({ "x-line-request-id": requestId, ...answered.headers })
+            .json(answered.body);
         } finally {
           over();
         }
@@ -122,7 +134,7 @@ export function createCallGate(parts: {
       const requestId = opaqueToken();
       const details = [{ message: "The request body could not be parsed as JSON", property: "" }];
       const answer: ApiAnswer = { ...invalid(details), status };
-      record(`${request.method} ${request.path}`, requestId, answer);
+      record({ endpoint: `${request.method} ${request.path}`, requestId }, answer);
       response.status(status).set("x-line-request-id", requestId).json(answer.body);
     },
     close() {

@@ -5,11 +5,12 @@ import { createChannelAccess } from "./channel-access.ts";
 import { type ChatBook, createChatBook } from "./chat-book.ts";
 import { createMessageCalls } from "./message-calls.ts";
 import { createPeople, FICTIONAL_PEOPLE, type People } from "./people.ts";
+import { createPushFaults, type PushFaultPlan } from "./push-faults.ts";
 import { createReplyTokens } from "./reply-tokens.ts";
 import { createRichMenus, type RichMenus } from "./rich-menus.ts";
 import { createStandInClock } from "./stand-in-clock.ts";
 import { type CallFault, calmSwitches, type Switches } from "./switches.ts";
-import { createTrafficLog, type TrafficLog, type TrafficRecorder } from "./traffic-log.ts";
+import { createTrafficLog, type TrafficEntry, type TrafficLog, type TrafficRecorder } from "./traffic-log.ts";
 import { createWebhookSender, type Delivery } from "./webhook-sender.ts";
 
 export interface LineStandInOptions {
@@ -32,6 +33,8 @@ export interface LineStandInOptions {
   readonly random?: () => number;
   /** How many log entries are kept; 5,000 unless given. */
   readonly keepEntries?: number;
+  /** Hears every entry of the log as it is made, also those that are not kept. */
+  readonly onEntry?: (entry: TrafficEntry) => void;
 }
 
 /** What goes wrong on purpose, and the clock. */
@@ -41,6 +44,8 @@ export interface Controls {
   set(patch: { [K in keyof Switches]?: Switches[K] | undefined }): void;
   /** The next so many API calls fail like this, whichever endpoint they go to. */
   failNext(count: number, fault: CallFault): void;
+  /** From now on pushes fail at random, the same way for the same seed and order; null for an end of it. */
+  setPushFaults(plan: PushFaultPlan | null): void;
   /** Faults not used up yet. */
   faultsWaiting(): readonly CallFault[];
   /** Posts what the reorder switch holds back. */
@@ -96,9 +101,11 @@ export function createLineStandIn(options: LineStandInOptions): LineStandIn {
   const book = createChatBook(now);
   const tokens = createReplyTokens(now);
   const menus = createRichMenus(changed);
+  if (options.onEntry) traffic.subscribe(options.onEntry);
   const faults = createFaultQueue();
+  const pushFaults = createPushFaults();
   const access = createChannelAccess({ channelId: "1234567890", ...options }, now);
-  const gate = createCallGate({ access, faults, log: traffic, now });
+  const gate = createCallGate({ access, faults, pushFaults, log: traffic, now });
   const sender = createWebhookSender({
     channelSecret: options.channelSecret,
     destination: BOT.userId,
@@ -134,6 +141,7 @@ export function createLineStandIn(options: LineStandInOptions): LineStandIn {
         faults.failNext(count, fault);
         changed();
       },
+      setPushFaults: (plan) => pushFaults.set(plan),
       faultsWaiting: () => faults.waiting(),
       releaseHeld: () => sender.releaseHeld(),
       moveClock(ms) {
@@ -145,6 +153,7 @@ export function createLineStandIn(options: LineStandInOptions): LineStandIn {
       verifyWebhook: () => sender.verify(),
       reset() {
         faults.clear();
+        pushFaults.set(null);
         clock.move(-clock.movedMs());
         Object.assign(switches, calmSwitches(options.quota ?? null));
         sender.releaseHeld();

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { createAggregation } from "./aggregation.ts";
 import { type ApiAnswer, done, invalid, messagesIn, notFound, refused } from "./api-answer.ts";
 import type { ChatBook } from "./chat-book.ts";
 import { LOADING_SECONDS, MULTICAST_RECIPIENTS_MAX, RETRY_KEY_LIFE_MS } from "./limits.ts";
@@ -23,6 +24,8 @@ export interface MessageCalls {
   readonly validate: (call: MessageCall) => ApiAnswer;
   readonly quota: () => ApiAnswer;
   readonly consumption: () => ApiAnswer;
+  /** @param query as it was sent */
+  readonly unitStatistics: (query: unknown) => ApiAnswer;
   readonly startLoading: (call: MessageCall) => ApiAnswer;
   readonly profile: (userId: string) => ApiAnswer;
 }
@@ -75,6 +78,7 @@ export function createMessageCalls(parts: MessageCallParts): MessageCalls {
   const { book, tokens, switches, now } = parts;
   const usage = createUsage(now);
   const retryKeys = createRetryKeys(now);
+  const aggregation = createAggregation(book, now);
 
   function show(userId: string, messages: readonly LineMessage[], via: "reply" | "push" | "multicast") {
     return messages.map((message) => {
@@ -94,7 +98,10 @@ export function createMessageCalls(parts: MessageCallParts): MessageCalls {
     call: MessageCall,
     to: readonly string[],
     messages: readonly LineMessage[],
-    via: "push" | "multicast",
+    {
+      via,
+      units = [],
+    }: { readonly via: "push" | "multicast"; readonly units?: readonly string[] | undefined },
   ) {
     const seen = retryKeys.look(call);
     if (seen) return seen;
@@ -104,6 +111,7 @@ export function createMessageCalls(parts: MessageCallParts): MessageCalls {
     }
     usage.add(receivers.length);
     const sent = receivers.map((id) => show(id, messages, via));
+    for (const unit of units) aggregation.note(unit, receivers);
     const body = via === "push" ? { sentMessages: sent[0] ?? unseen(messages) } : {};
     retryKeys.remember(call, body);
     return done(body, { recipients: receivers, messages });
@@ -126,18 +134,18 @@ export function createMessageCalls(parts: MessageCallParts): MessageCalls {
     push(call) {
       const verdict = judge(pushBody, call.body);
       if (!verdict.ok) return invalid(verdict.details, messagesIn(call.body));
-      const { to, messages } = verdict.value;
+      const { to, messages, customAggregationUnits: units } = verdict.value;
       if (!CHAT_ID.test(to)) return refused(400, "invalid_request", WRONG_TO);
       if (to.startsWith("U") && !book.person(to))
         return refused(400, "invalid_request", "Failed to send messages");
-      return sendPaid(call, [to], messages as LineMessage[], "push");
+      return sendPaid(call, [to], messages as LineMessage[], { via: "push", units });
     },
     multicast(call) {
       const verdict = judge(multicastBody, call.body);
       if (!verdict.ok) return invalid(verdict.details, messagesIn(call.body));
-      const { to, messages } = verdict.value;
+      const { to, messages, customAggregationUnits: units } = verdict.value;
       if (!to.every((id) => USER_ID.test(id))) return refused(400, "invalid_request", WRONG_TO);
-      return sendPaid(call, to, messages as LineMessage[], "multicast");
+      return sendPaid(call, to, messages as LineMessage[], { via: "multicast", units });
     },
     validate({ body }) {
       const verdict = judge(validateBody, body);
@@ -146,6 +154,7 @@ export function createMessageCalls(parts: MessageCallParts): MessageCalls {
     quota: () =>
       done(switches.quota === null ? { type: "none" } : { type: "limited", value: switches.quota }),
     consumption: () => done({ totalUsage: usage.thisMonth() }),
+    unitStatistics: (query) => aggregation.answer(query),
     startLoading({ body }) {
       const verdict = judge(loadingBody, body);
       if (!verdict.ok) return invalid(verdict.details);

@@ -16,8 +16,11 @@ export interface Switches {
   quota: number | null;
 }
 
-/** How a call fails: `accept_then_hang` does the work and never answers. */
-export type CallFault = "429" | "500" | "hang" | "accept_then_hang";
+/** How a call can fail: `accept_then_...` does the work first; what hangs is never answered. */
+export const CALL_FAULTS = ["429", "500", "hang", "accept_then_hang", "accept_then_500"] as const;
+
+/** @see CALL_FAULTS */
+export type CallFault = (typeof CALL_FAULTS)[number];
 
 /** Switches as the page or a test hands them in: any of them. */
 export const switchesPatch = z.strictObject({
@@ -30,7 +33,7 @@ export const switchesPatch = z.strictObject({
 });
 
 /** The faults {@link CallFault} names, for parsing. */
-export const callFault = z.enum(["429", "500", "hang", "accept_then_hang"]);
+export const callFault = z.enum(CALL_FAULTS);
 
 /** Everything off: LINE on a good day. */
 export function calmSwitches(quota: number | null): Switches {

@@ -41,6 +41,8 @@ export interface ApiEntry {
   readonly accepted: boolean;
   readonly reason?: RefusalReason | undefined;
   readonly requestId: string;
+  /** As it was sent, if it was. */
+  readonly retryKey?: string | undefined;
   /** User or group ids the messages were for. */
   readonly recipients: readonly string[];
   readonly messages: readonly LineMessage[];

@@ -129,6 +129,7 @@ test("loads a template for every card and the samples beside them", () => {
     "notice",
     "option-carousel",
     "question",
+    "reminder",
     "result-summary",
     "role",
     "team-figures",

@@ -10,6 +10,7 @@ import { SqlAuditLog } from "../../src/database/sql-audit-log.ts";
 import { SqlDirectory } from "../../src/database/sql-directory.ts";
 import { SqlLinking } from "../../src/database/sql-linking.ts";
 import { SqlOneTimeLinks } from "../../src/database/sql-one-time-links.ts";
+import { SqlReminderSchedules } from "../../src/database/sql-reminder-schedules.ts";
 import { SqlRounds } from "../../src/database/sql-rounds.ts";
 import { PageKeep } from "../../src/pages/page-keep.ts";
 import type { PagesParts } from "../../src/pages/pages-parts.ts";
@@ -45,6 +46,9 @@ export interface Browser {
 /** Two organisations with their people and the pages above them, on an embedded database. */
 export type PagesWorld = Awaited<ReturnType<typeof openPagesWorld>>;
 
+/** What an app of a world may be given in place of the real parts. */
+type AppParts = Partial<Omit<PagesParts, "rounds">> & { readonly rounds?: Partial<PagesParts["rounds"]> };
+
 /** Opens a world; parts given replace the real ones. */
 export async function openPagesWorld(over: Partial<PagesParts> = {}) {
   const { database, close } = await openTemporarySqlite();
@@ -60,7 +64,8 @@ export async function openPagesWorld(over: Partial<PagesParts> = {}) {
   const parts = {
     links: new SqlOneTimeLinks(database),
     linking,
-    rounds: new SqlRounds(database),
+    rounds: new SqlRounds(database) as PagesParts["rounds"],
+    schedules: new SqlReminderSchedules(database) as PagesParts["schedules"],
     directory,
     audit,
     exportPerson: (personId: string): Promise<unknown> => exportPerson(database, personId),
@@ -73,10 +78,11 @@ export async function openPagesWorld(over: Partial<PagesParts> = {}) {
     ...over,
   };
   /** A web process of its own, above the same records. */
-  const createApp = (more: Partial<PagesParts> = {}): Express => {
+  const createApp = ({ rounds: some, ...more }: AppParts = {}): Express => {
     const keep = new PageKeep(uploads, clock);
     keeps.push(keep);
-    return express().use(createPagesRouter({ ...parts, keep, ...more }));
+    const rounds = { ...methodsOf(parts.rounds), ...some };
+    return express().use(createPagesRouter({ ...parts, keep, ...more, rounds }));
   };
   const app = createApp();
   await addPeople(directory, organisation(), [
@@ -167,6 +173,17 @@ export function browserOf(app: Express): Browser {
     post: (path, fields = {}) => fromHere(agent.post(path)).type("form").send(fields),
     upload: (content, name = "people.csv") =>
       fromHere(agent.post("/p/page/roster")).attach("file", Buffer.from(content), name),
+  };
+}
+
+function methodsOf(rounds: PagesParts["rounds"]): PagesParts["rounds"] {
+  return {
+    close: (...order) => rounds.close(...order),
+    countMeant: (...question) => rounds.countMeant(...question),
+    current: (...question) => rounds.current(...question),
+    list: (organisation) => rounds.list(organisation),
+    open: (...order) => rounds.open(...order),
+    standings: (...question) => rounds.standings(...question),
   };
 }
 

@@ -30,6 +30,7 @@ function manyPeople(count: number, name: (number: number) => string) {
       unit: "10",
       unitName: "กองทดลอง",
       status: (first + place) % 2 === 0 ? "completed" : "not_linked",
+      since: null,
       isLinked: (first + place) % 2 === 0,
     }));
   };
@@ -92,7 +93,11 @@ it("somebody who does not exist cannot be unlinked", async () => {
 
 it("many people come twenty-five at a time, in the order of the records", async () => {
   const { standings } = manyPeople(2_300, (number) => `คนที่ ${number}`);
-  browser = await world.open("people", "hr", world.createApp({ rounds: { standings } }));
+  browser = await world.open(
+    "people",
+    "hr",
+    world.createApp({ rounds: Object.assign(world.rounds, { standings }) }),
+  );
   const first = await browser.get("/p/page/people?status=completed");
   expect(textOf(first.text)).toContain("ทั้งหมด 2,300 ยังไม่เชื่อมบัญชี 1,150");
   const numbers = (text: string) =>
@@ -112,10 +117,10 @@ it("everybody can be downloaded, with nothing a spreadsheet would run, and it is
   expect(headers["content-disposition"]).toBe("attachment; filename=people.csv");
   expect(text.startsWith("\ufeff")).toBe(true);
   expect((parse(text, { bom: true }) as string[][]).slice(0, 4)).toEqual([
-    ["รหัสพนักงาน", "ชื่อ", "รหัสหน่วยงาน", "หน่วยงาน", "สถานะ"],
-    ["1", "หนึ่ง ทดลอง", "10", "หน่วย 10", "ยังไม่เริ่ม"],
-    ["2", "'@SUM(1)", "10", "หน่วย 10", "ยังไม่เริ่ม"],
-    ["3", "สาม ทดลอง", "20", "'=กองสอง", "ยังไม่เริ่ม"],
+    ["รหัสพนักงาน", "ชื่อ", "รหัสหน่วยงาน", "หน่วยงาน", "สถานะ", "ตั้งแต่"],
+    ["1", "หนึ่ง ทดลอง", "10", "หน่วย 10", "ยังไม่เริ่ม", "18 พฤศจิกายน 2569"],
+    ["2", "'@SUM(1)", "10", "หน่วย 10", "ยังไม่เริ่ม", "18 พฤศจิกายน 2569"],
+    ["3", "สาม ทดลอง", "20", "'=กองสอง", "ยังไม่เริ่ม", "18 พฤศจิกายน 2569"],
   ]);
   expect((await world.journal()).at(-1)).toMatchObject({ action: "export", detail: { list: "people" } });
 });
@@ -125,7 +130,7 @@ it("100,000 people are read no faster than they are taken", async () => {
   // A kilobyte each, so that what the network holds on its way is few of them.
   const long = "ก".repeat(330);
   const { asked, standings } = manyPeople(count, () => long);
-  const app = world.createApp({ rounds: { standings } });
+  const app = world.createApp({ rounds: Object.assign(world.rounds, { standings }) });
   const token = await world.linkFor("people", "hr");
   const { headers } = await browserOf(app).post(`/p/${token}`);
   const server = createServer(app).listen(0, "127.0.0.1");

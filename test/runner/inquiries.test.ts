@@ -11,6 +11,7 @@ import { openTemporarySqlite } from "../database/open-temporary-sqlite.ts";
 import { content } from "../support/builders.ts";
 import { FakeHost, PERSON, START, tapped, typed } from "../support/fakes.ts";
 import { handle } from "../support/handling.ts";
+import { noDesk } from "../support/no-desk.ts";
 
 const CODES = ["3333333334", "3333333336"];
 
@@ -52,6 +53,7 @@ async function story(trouble: (host: FakeHost) => void) {
       clock: host.clock,
       linking,
       teams: { view: async () => null, refresh: async () => 0 },
+      desk: noDesk,
       oneTimeLinks: new SqlOneTimeLinks(database),
       publicBaseUrl: undefined,
       attempt: (call) => call(),

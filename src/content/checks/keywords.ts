@@ -3,19 +3,23 @@ import type { ContentCheck } from "../content-check.ts";
 import type { ContentProblem } from "../content-problem.ts";
 
 /** When a meaning is listened for. */
-type Moment = "always" | "yes or no" | "group" | "question" | "checklist";
+type Moment = "always" | "yes or no" | "group" | "question" | "checklist" | "day";
 
 /** Every meaning a word can have, by the moment in which it is listened for. */
 const MEANINGS: Readonly<Record<Moment, readonly string[]>> = {
   always: words(
     "start continue go_back skip pause restart result topics history role change_role my_data menu help " +
-      "plain_text read_notice language_menu language_th language_en plan what_if reassess stop_reminders team " +
-      "progress remind link unlink people erase export",
+      "plain_text read_notice language_menu language_th language_en plan what_if reassess stop_reminders " +
+      "allow_reminders team progress remind link unlink people erase export",
   ),
   "yes or no": words("accept decline"),
   group: words("group_unsure"),
   question: words("rate_0 rate_1 rate_2 rate_3 rate_not_applicable rate_prefer_not"),
   checklist: words("stand_have stand_partly stand_not_yet"),
+  day: words(
+    "day_today day_tomorrow day_next_week day_filler month_1 month_2 month_3 month_4 month_5 month_6 month_7 " +
+      "month_8 month_9 month_10 month_11 month_12",
+  ),
 };
 
 function words(text: string): readonly string[] {

@@ -159,6 +159,7 @@ export function encodeAction(action: Action): string {
     case "remind_unit":
     case "remind_send":
     case "remind_run":
+    case "remind_stop_ask":
     case "remind_steer":
       return encodeReminding(action);
     default:

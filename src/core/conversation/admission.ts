@@ -14,7 +14,7 @@ export function lacksLink({ member }: Session, { operator }: Content): boolean {
   return member === null && !operator.selfRegistration;
 }
 
-/** What concerns the person's own data, link and way of reading is always possible. */
+/** What concerns the person's own data, link, reminders and way of reading is always possible. */
 const ALWAYS: readonly Action["do"][] = [
   "read_notice",
   "language",
@@ -32,6 +32,11 @@ const ALWAYS: readonly Action["do"][] = [
   "unlink",
   "unlink_confirm",
   "cancel",
+  "stop_reminders",
+  "stop_round",
+  "stop_always",
+  "allow_reminders",
+  "snooze",
 ];
 
 /** Whether an action may be done now, before a link or a notice that is still missing. */

@@ -207,6 +207,25 @@ export interface TeamListValues {
   readonly buttons: readonly Button[];
 }
 
+/** A reminder, or the greeting of a new round. */
+export interface ReminderValues {
+  /** Who asks, and for which round. */
+  readonly heading: string;
+  readonly title: string;
+  readonly text: string;
+  /** The question somebody stopped at; empty when nothing is begun. */
+  readonly unit: string;
+  readonly position: string;
+  /** Share of the questions before it, "0%" to "100%". */
+  readonly progress: string;
+  /** The last day; empty when none is set. */
+  readonly due: string;
+  /** How long it takes. */
+  readonly note: string;
+  /** The first is the main one. */
+  readonly buttons: readonly Button[];
+}
+
 /** The values every card needs, by the template's name. */
 export interface CardValues {
   readonly notice: NoticeValues;
@@ -222,4 +241,5 @@ export interface CardValues {
   readonly "team-figures": TeamFiguresValues;
   readonly "team-groups": TeamGroupsValues;
   readonly "team-list": TeamListValues;
+  readonly reminder: ReminderValues;
 }

@@ -14,6 +14,11 @@ export interface Choice {
 const MOST_DISPLAY_TEXT = 300;
 const MOST_LABEL = 40;
 
+/** Whether a button has no room for the whole label. */
+export function isLabelCut({ label }: Choice): boolean {
+  return label.length > MOST_LABEL;
+}
+
 /** A choice as a button. */
 export function button({ label, action, displayText = label }: Choice): Button {
   return {
@@ -28,14 +33,14 @@ export function buttons(choices: readonly Choice[]): readonly Button[] {
   return choices.map(button);
 }
 
-/** Choices as numbered lines with the hint how to answer. */
-export function numberedLines(choices: readonly Choice[], voice: Voice): string {
-  return lines(voice.text("choose.number"), numbered(choices));
+/** Choices as numbered lines with the hint how to answer; `from` where other choices stand before them. */
+export function numberedLines(choices: readonly Choice[], voice: Voice, from = 1): string {
+  return lines(voice.text("choose.number"), numbered(choices, from));
 }
 
 /** Choices as numbered lines alone. */
-export function numbered(choices: readonly Choice[]): string {
-  return lines(...choices.map(({ label }, index) => `${index + 1} ${label}`));
+export function numbered(choices: readonly Choice[], from = 1): string {
+  return lines(...choices.map(({ label }, index) => `${from + index} ${label}`));
 }
 
 /** Choices as words to type. */

@@ -31,8 +31,13 @@ export function contentFor(
 }
 
 /** The version of the notice a person has to accept. */
-export function noticeVersion({ member }: Session, { notice }: Content): string {
-  return member === null ? notice.version : `${notice.version}${ORGANISATION_MARK}${member.organisation}`;
+export function noticeVersion({ member }: Session, content: Content): string {
+  return member === null ? content.notice.version : noticeVersionAt(member.organisation, content);
+}
+
+/** The version of the notice the people of an organisation have to accept. */
+export function noticeVersionAt(organisation: string, { notice }: Content): string {
+  return `${notice.version}${ORGANISATION_MARK}${organisation}`;
 }
 
 /** Whether the notice a person accepted is that of the organisation they belong to, in whatever edition. */

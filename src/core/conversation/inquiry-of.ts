@@ -46,17 +46,25 @@ function inquiryFor(action: Action, { wait }: Session, moment: Moment): Inquiry 
     case "team_groups":
     case "team_compare":
       return isReader(membership) ? { type: "team", unit: action.unit } : undefined;
+    default:
+      return isHr(membership) ? inquiryForHr(action, moment) : undefined;
+  }
+}
+
+function inquiryForHr(action: Action, moment: Moment): Inquiry | undefined {
+  switch (action.do) {
     case "progress":
     case "remind":
-      return isHr(membership) ? { type: "progress", unit: WHOLE_ORGANISATION } : undefined;
+      return { type: "progress", unit: WHOLE_ORGANISATION };
     case "progress_unit":
     case "progress_units":
     case "remind_units":
     case "remind_unit":
     case "remind_send":
     case "remind_run":
+    case "remind_stop_ask":
     case "remind_steer":
-      return isHr(membership) ? inquiryForReminding(action, moment) : undefined;
+      return inquiryForReminding(action, moment);
     default:
       return undefined;
   }

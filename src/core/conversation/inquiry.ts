@@ -31,8 +31,16 @@ export type Inquiry =
   /** How the current round gets on in a unit; "" is the whole organisation. */
   | { readonly type: "progress"; readonly unit: string }
   | { readonly type: "reminder_preview"; readonly unit: string }
-  /** Starts sending to no more people than were promised, once an event. */
-  | { readonly type: "reminder_launch"; readonly unit: string; readonly atMost: number }
+  /**
+   * Starts sending to no more people than were promised, once a preview: `at` is when that was made, in epoch
+   * seconds. Its button tapped twice starts nothing twice.
+   */
+  | {
+      readonly type: "reminder_launch";
+      readonly unit: string;
+      readonly atMost: number;
+      readonly at: number;
+    }
   | { readonly type: "reminder_run"; readonly run: string }
   | { readonly type: "reminder_steer"; readonly run: string; readonly steering: Steering };
 

@@ -8,7 +8,7 @@ import { exportMessages, myDataCard } from "./views/my-data-views.ts";
 /** What is stored of the person, who may see it, and what they may do about it. */
 export function showMyData(session: Session, moment: Moment): Turn {
   const voice = voiceOf(session, moment.content);
-  return say(quietTurn(session), myDataCard(session, moment.membership ?? null, voice));
+  return say(quietTurn(session), myDataCard(session, moment.membership ?? null, moment.at, voice));
 }
 
 /** Everything as text in the chat; the same as a file is one tap further. */

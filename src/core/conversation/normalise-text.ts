@@ -3,7 +3,8 @@ const INVISIBLE = /(?:[\u200b-\u200f\u2060\ufeff\u00ad]|\ufe0e|\ufe0f|\u20e3)/gu
 /** A minus before a digit is no punctuation: "-1" is no answer. */
 const EDGE_PUNCTUATION =
   /^(?:[\s.,!?:;"'“”‘’()[\]#*_/\\|~…ๆฯ]|[-–—−](?!\d))+|[\s.,!?:;"'“”‘’()[\]#*_\-–—/\\|~…ๆฯ]+$/gu;
-const POLITE_ENDINGS =
+/** Words at the end that say nothing but politeness. */
+export const POLITE_ENDINGS =
   /(?:นะครับ|นะคะ|นะค่ะ|ครับผม|ครับ|คับ|ครัช|ฮะ|ค่ะ|คะ|ค่า|จ้า|จ้ะ|จ๊ะ|นะ|ด้วย|หน่อย|\bplease|\bpls)$/u;
 
 /**
@@ -26,8 +27,11 @@ function normaliseOnce(text: string): string {
   return bare === plain ? plain.replace(/[\s_]+|-(?!\d)/gu, "") : bare;
 }
 
-/** Some keyboards make ำ and แ of two characters, with the tone mark before or between. */
-function oneSpelling(text: string): string {
+/**
+ * Text in one spelling, punctuation and spaces as they are: composed, lower case, Arabic numerals. Some keyboards
+ * make ำ and แ of two characters, with the tone mark before or between.
+ */
+export function oneSpelling(text: string): string {
   return text
     .normalize("NFKC")
     .toLowerCase()

@@ -11,11 +11,12 @@ import { goBack, goBackHere } from "./go-back.ts";
 import { askCode, askUnlink, cancel, checkCode, confirmLink, confirmUnlink } from "./link-account.ts";
 import { askErase, askEraseAgain, eraseNow, exportHere, showMyData } from "./my-data.ts";
 import { goOn, pause, skip } from "./pause.ts";
-import { askWhomToRemind, doReminding, showProgress } from "./remind.ts";
+import { doReminding } from "./remind.ts";
 import { resumeQuestion } from "./resume-question.ts";
 import { mainWait, type Session } from "./session.ts";
 import { changeLanguage, togglePlainText } from "./settings.ts";
 import { review, showCurrentResult, showHistory, showMenu, showRole, showTopics } from "./show.ts";
+import { askWhomToRemind, showProgress } from "./show-progress.ts";
 import { confirmRestart, keep, restart, start } from "./start.ts";
 import { chooseReminders, showReminderChoice, snooze } from "./stop-reminders.ts";
 import { showOwnTeam, showTeam } from "./team.ts";
@@ -74,6 +75,7 @@ export function perform(asked: Session, action: Action, moment: Moment): Turn {
     case "remind_unit":
     case "remind_send":
     case "remind_run":
+    case "remind_stop_ask":
     case "remind_steer":
       return doReminding(session, action, moment);
     default:
@@ -103,9 +105,11 @@ const ANSWERS: Readonly<Partial<Record<Session["wait"]["for"], readonly Action["
   erase: ["erase_sure", "erase_now", "cancel"],
 };
 
-/** Whoever wants to start while a new notice is open starts once it is accepted. */
+/** Whoever wants to start, or to go on with a question, while a new notice is open does so once it is accepted. */
 function meant(session: Session, action: Action, moment: Moment): Session {
-  return action.do === "start" && session.notice !== null ? start(session, moment).session : session;
+  if (session.notice === null) return session;
+  if (action.do === "resume") return resumeQuestion(session, action, moment).session;
+  return action.do === "start" ? start(session, moment).session : session;
 }
 
 type Command = (session: Session, moment: Moment) => Turn;

@@ -8,6 +8,7 @@ import { checklistCard } from "./views/checklist-view.ts";
 import { codeMessage, linkCard, linkChoices, unlinkCard, unlinkChoices } from "./views/link-views.ts";
 import { eraseCard, eraseChoices } from "./views/my-data-views.ts";
 import { greetingCard, noticeChoices } from "./views/notice-view.ts";
+import { optionsCard } from "./views/options-view.ts";
 import { questionCard, ratingChoices } from "./views/question-view.ts";
 import { nextCard, nextChoices } from "./views/result-views.ts";
 import {
@@ -21,7 +22,6 @@ import {
   treeChoices,
 } from "./views/role-views.ts";
 import {
-  choiceCard,
   languageCard,
   languageChoices,
   menuCard,
@@ -107,7 +107,7 @@ function ownQuestion(session: Session, wait: OwnWait, voice: Voice): OutgoingMes
     case "erase":
       return eraseCard(session, wait.time, voice);
     case "options":
-      return choiceCard(voice.text("menu.title"), voice.text("menu.text"), offered(wait.options), voice);
+      return optionsCard(offered(wait.options), voice);
     default:
       return wait satisfies never;
   }

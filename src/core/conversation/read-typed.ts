@@ -1,11 +1,12 @@
 import { type Rating, STANDINGS, type Standing } from "../assessment/assessment.ts";
 import { readLinkCode } from "../people/link-code.ts";
-import type { Action, SimpleCommand } from "./action.ts";
+import { type Action, encodeAction, type SimpleCommand } from "./action.ts";
 import { isComplete, pageItems } from "./assessment-facts.ts";
 import type { Choice } from "./choices.ts";
 import type { WebPage } from "./inquiry.ts";
 import { normaliseText } from "./normalise-text.ts";
 import { isNoticeAsked, openChoices } from "./prompt.ts";
+import { readDate, type TypedDay } from "./read-date.ts";
 import type { Session } from "./session.ts";
 import type { TextId } from "./text-ids.ts";
 import { nextChoices } from "./views/result-views.ts";
@@ -22,6 +23,8 @@ export type Reading =
   | { readonly kind: "too_many"; readonly expected: number }
   /** Nothing on the page is open, and these digits do not say which answers they change. */
   | { readonly kind: "page_full"; readonly expected: number }
+  /** Until when reminders shall wait; undefined for text that is no day. */
+  | { readonly kind: "day"; readonly day: TypedDay | undefined }
   | { readonly kind: "unknown" };
 
 /** Nothing that can be meant is longer. */
@@ -46,9 +49,19 @@ export function readTyped(text: string, session: Session, voice: Voice): Reading
     readChoice(word, session, voice) ?? readRating(word, session, voice) ?? readYesOrNo(word, session, voice);
   if (answer) return { kind: "actions", actions: [answer], isAnswer: true };
   const command = readCommand(word, voice) ?? readAfterResult(word, session, voice);
-  if (!command) return { kind: "unknown" };
+  if (!command) return readDay(text, session, voice) ?? { kind: "unknown" };
   return { kind: "actions", actions: [command], isAnswer: command.do === "skip" };
 }
+
+/** Where a day is asked for, everything else is one or is none; where it is one of several answers, a day is. */
+function readDay(text: string, { wait }: Session, voice: Voice): Reading | undefined {
+  const isOffered = wait.for === "options" && wait.options.some(({ data }) => data === SNOOZE_DATE);
+  if (wait.for !== "snooze_date" && !isOffered) return undefined;
+  const day = readDate(text, voice.content.keywords);
+  return day === undefined && isOffered ? undefined : { kind: "day", day };
+}
+
+const SNOOZE_DATE = encodeAction({ do: "snooze", until: "date" });
 
 function readChoice(word: string, session: Session, voice: Voice): Action | undefined {
   const choices = openChoices(session, voice);
@@ -142,6 +155,7 @@ const COMMANDS: readonly SimpleCommand[] = [
   "change_role",
   "my_data",
   "stop_reminders",
+  "allow_reminders",
   "language_menu",
   "help",
   "team",
@@ -173,6 +187,7 @@ function readCommand(word: string, voice: Voice): Action | undefined {
 const LABELLED: readonly (readonly [TextId, SimpleCommand])[] = [
   ["role.correct", "change_role"],
   ["control.continue", "continue"],
+  ["control.cancel", "cancel"],
   ["next.begin_full", "begin_full"],
   ["late.button", "see_answer"],
   ["my_data.export", "export"],
@@ -188,6 +203,8 @@ const PAGES: readonly (readonly [TextId, WebPage])[] = [
   ["people.roster", "roster"],
   ["people.codes", "codes"],
   ["people.status", "people"],
+  ["page.rounds", "rounds"],
+  ["page.progress", "progress"],
 ];
 
 /** What follows a result can be asked for by name at any time after it. */
@@ -210,6 +227,7 @@ const MEANT_FOR_BOT: readonly SimpleCommand[] = [
   "role",
   "my_data",
   "stop_reminders",
+  "allow_reminders",
   "team",
   "progress",
   "remind",

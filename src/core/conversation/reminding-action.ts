@@ -2,11 +2,13 @@ import type { Steering } from "../reminder/reminder.ts";
 
 /** What HR officers do about a round and its reminders; unit "" is the whole organisation. */
 export type RemindingAction =
-  | { readonly do: "progress_unit" | "remind_unit"; readonly unit: string }
+  | { readonly do: "progress_unit"; readonly unit: string }
+  | { readonly do: "remind_unit"; readonly unit: string }
   | { readonly do: "progress_units" | "remind_units"; readonly unit: string; readonly page: number }
   /** As the preview promised it; `at` is when it was made, in epoch seconds. */
   | { readonly do: "remind_send"; readonly unit: string; readonly atMost: number; readonly at: number }
-  | { readonly do: "remind_run"; readonly run: string }
+  /** A stop cannot be undone, so it is asked for first. */
+  | { readonly do: "remind_run" | "remind_stop_ask"; readonly run: string }
   | { readonly do: "remind_steer"; readonly run: string; readonly steering: Steering };
 
 const STEERINGS: readonly Steering[] = ["pause", "resume", "stop"];
@@ -23,7 +25,8 @@ export function encodeReminding(action: RemindingAction): string {
     case "remind_send":
       return `remind_send|${action.atMost}|${action.at}|${action.unit}`;
     case "remind_run":
-      return `remind_run|${action.run}`;
+    case "remind_stop_ask":
+      return `${action.do}|${action.run}`;
     case "remind_steer":
       return `remind_steer|${action.steering}|${action.run}`;
     default:
@@ -47,6 +50,7 @@ export function parseReminding(verb: string, data: string): RemindingAction | un
       if (!isCount(first, 9) || !isCount(second, 11)) return undefined;
       return { do: verb, atMost: Number(first), at: Number(second), unit: rest.join("|") };
     case "remind_run":
+    case "remind_stop_ask":
       return first === "" ? undefined : { do: verb, run: first };
     case "remind_steer": {
       const steering = STEERINGS.find((known) => known === first);

@@ -2,6 +2,7 @@ import type { Content } from "../content.ts";
 import { type Action, parseAction } from "./action.ts";
 import { isFromBefore } from "./action-meant.ts";
 import { isControllerUnknown, lacksLink, lacksNotice } from "./admission.ts";
+import { asPlainText } from "./as-plain-text.ts";
 import { answerChecklist } from "./checklist.ts";
 import { noticeVersion } from "./content-for.ts";
 import type { PersonEvent } from "./event.ts";
@@ -10,6 +11,7 @@ import { momentOf } from "./moment-of.ts";
 import { perform } from "./perform.ts";
 import { readTyped } from "./read-typed.ts";
 import type { Session } from "./session.ts";
+import { snoozeUntilTyped } from "./stop-reminders.ts";
 import {
   change,
   type Moment,
@@ -127,6 +129,10 @@ function answerTyped(session: Session, text: string, moment: Moment): Turn {
       const text = voice.text(id, { count: reading.expected });
       return withPrompt(sayText(quietTurn(session), text), moment);
     }
+    case "day":
+      return isFromBefore(session, moment)
+        ? sayNotTaken(session, moment)
+        : snoozeUntilTyped(session, reading.day, moment);
     case "unknown":
       return notUnderstood(session, moment);
     default:
@@ -173,8 +179,4 @@ function hint(session: Session, moment: Moment): Turn {
   const voice = voiceOf(session, moment.content);
   const asked = session.wait.for === "question" && session.assessment !== null;
   return sayText(quietTurn(session), voice.text(asked ? "attachment.hint_question" : "attachment.hint"));
-}
-
-function asPlainText(message: OutgoingMessage): OutgoingMessage {
-  return message.type === "text" ? message : { type: "text", text: message.text };
 }

@@ -13,12 +13,17 @@ export interface Organisation {
   readonly contact: string;
   /** How many people must stand behind a figure that is shown. */
   readonly threshold: number;
+  /** Messages a month it may use of the account's; absent without a limit of its own. */
+  readonly monthlyMessages?: number;
   /** Epoch ms. */
   readonly createdAt: number;
 }
 
 /** What may be changed of an organisation afterwards. */
-export type OrganisationChanges = Partial<Omit<Organisation, "id" | "createdAt">>;
+export type OrganisationChanges = Partial<Omit<Organisation, "id" | "createdAt" | "monthlyMessages">> & {
+  /** Null takes the limit away. */
+  readonly monthlyMessages?: number | null;
+};
 
 /** What an organisation's id looks like. */
 export const ORGANISATION_ID = /^[a-z0-9](?:[a-z0-9-]{0,38}[a-z0-9])?$/u;

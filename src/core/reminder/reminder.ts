@@ -136,8 +136,8 @@ export interface ReminderPreview extends ReminderCount {
   readonly cost: Satang | null;
   /** Epoch ms. */
   readonly startsAt: number;
-  /** Epoch ms, as far as can be told. */
-  readonly endsAt: number;
+  /** Epoch ms, as far as can be told; null when that is in a year whose holidays nobody has confirmed. */
+  readonly endsAt: number | null;
   /** How many parts it is sent in; more than one for many people. */
   readonly stages: number;
 }

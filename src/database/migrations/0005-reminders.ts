@@ -59,6 +59,7 @@ async function createRuns(db: Kysely<unknown>, dialect: SqlDialect): Promise<voi
     .addColumn("left_out", "text", (column) => column.notNull().defaultTo("{}"))
     .addColumn("stage", "integer", (column) => column.notNull().defaultTo(1))
     .addColumn("stages", "integer", (column) => column.notNull().defaultTo(1))
+    .addColumn("trouble_stage", "integer", (column) => column.notNull().defaultTo(0))
     .addColumn("seen", "integer")
     .addUniqueConstraint("reminder_run_step", ["organisation", "round", "step"])
     .execute();
@@ -85,6 +86,7 @@ async function createLedger(db: Kysely<unknown>, dialect: SqlDialect): Promise<v
     .addColumn("due_at", long, (column) => column.notNull())
     .addColumn("attempts", "integer", (column) => column.notNull().defaultTo(0))
     .addColumn("first_attempt_at", long)
+    .addColumn("tried_by", "text")
     .addColumn("claimed_by", "text")
     .addColumn("claimed_until", long)
     .addColumn("settled_at", long)
@@ -92,6 +94,10 @@ async function createLedger(db: Kysely<unknown>, dialect: SqlDialect): Promise<v
     .execute();
   await sql`create index reminder_open on reminder (run, stage, due_at)
     where state in ('due', 'sending')`.execute(db);
+  await sql`create index reminder_tried on reminder (first_attempt_at)
+    where state in ('due', 'sending') and first_attempt_at is not null`.execute(db);
+  await sql`create index reminder_report on reminder (due_at)
+    where kind = 'report' and state in ('due', 'sending')`.execute(db);
   await db.schema.createIndex("reminder_by_person").on("reminder").column("person_id").execute();
 }
 

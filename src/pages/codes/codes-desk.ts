@@ -4,6 +4,7 @@ import type { OrgUnit } from "../../core/people/member.ts";
 import type { IssuedCode } from "../../runner/linking.ts";
 import type { PagesParts } from "../pages-parts.ts";
 import { standingsOf } from "../standings.ts";
+import { unitsBelow } from "../units-below.ts";
 import { actorOf, type HrVisit } from "../visit.ts";
 
 const MEMBERS_PAGE = 1_000;
@@ -101,9 +102,6 @@ export class CodesDesk {
 /** Whether a unit is the chosen one or below it. */
 function unitTest(units: readonly OrgUnit[], chosen: OrgUnit | undefined): (unit: string) => boolean {
   if (chosen === undefined) return () => true;
-  const below = Map.groupBy(units, ({ parent }) => parent);
-  const meant = new Set([chosen.id]);
-  // A set hands out what is added while it is walked.
-  for (const id of meant) for (const unit of below.get(id) ?? []) meant.add(unit.id);
+  const meant = unitsBelow(units, [chosen.id]);
   return (unit) => meant.has(unit);
 }

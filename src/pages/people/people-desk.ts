@@ -39,13 +39,14 @@ export interface PeopleList {
 export async function listPeople(
   rounds: PagesParts["rounds"],
   { membership }: HrVisit,
+  round: string,
   { status, words, after }: PeopleFilter,
 ): Promise<PeopleList> {
   const counts = Object.fromEntries(MEMBER_STATUSES.map((name) => [name, 0])) as Record<MemberStatus, number>;
   const people: MemberStanding[] = [];
   const sought = words.normalize("NFKC").toLocaleLowerCase("th");
   let hasPassed = after === "";
-  for await (const one of standingsOf(rounds, membership.organisation.id, membership.round.id)) {
+  for await (const one of standingsOf(rounds, membership.organisation.id, round)) {
     counts[one.status] += 1;
     const isMeant = (status === "" || one.status === status) && isNamed(one, sought);
     if (hasPassed && isMeant && people.length <= PEOPLE_ON_A_PAGE) people.push(one);

@@ -41,7 +41,8 @@ const findPeople: Handler = (parts) => (visit, request, response) =>
   });
 
 const sendPeople: Handler = (parts) => async (visit, request, response) => {
-  const { organisation, round } = visit.membership;
+  const { organisation } = visit.membership;
+  const round = await roundOf(parts, visit);
   await note(parts, visit, "export", { list: "people", round: round.id });
   const standings = standingsOf(parts.rounds, organisation.id, round.id);
   await sendCsv(response, "people.csv", standingRows(voiceOf(request), standings));
@@ -72,16 +73,24 @@ async function show(
   response: Response,
   filter: PeopleFilter,
 ): Promise<void> {
-  const list = await listPeople(parts.rounds, visit, filter);
+  const round = await roundOf(parts, visit);
+  const list = await listPeople(parts.rounds, visit, round.id, filter);
   // Without the words: they may be a name.
   const { status } = filter;
-  const round = visit.membership.round.id;
-  await note(parts, visit, "people_view", { view: "people", round, status, people: list.people.length });
+  const seen = { view: "people", round: round.id, status, people: list.people.length };
+  await note(parts, visit, "people_view", seen);
   const voice = voiceOf(request);
   const notice = queryField(request, "notice");
-  const body = peopleBody(voice, visit.membership, list, filter, isPeopleNotice(notice) ? notice : undefined);
+  const { organisation } = visit.membership;
+  const shown = isPeopleNotice(notice) ? notice : undefined;
+  const body = peopleBody(voice, { organisation, round }, list, filter, shown);
   const title = voice.say("people.title");
   sendPage(response, voice, { title, body, expiresAt: visit.grant.expiresAt, isWide: true });
+}
+
+/** The organisation's round, which whoever looks may not be in. */
+function roundOf({ rounds }: PagesParts, { membership, at }: HrVisit) {
+  return rounds.current(membership.organisation.id, at);
 }
 
 function memberMeant(parts: PagesParts, { membership }: HrVisit, request: Request) {
@@ -94,7 +103,7 @@ function statusIn(word: string): string {
 }
 
 async function* standingRows(
-  { say }: PageVoice,
+  { say, day }: PageVoice,
   standings: ReturnType<typeof standingsOf>,
 ): AsyncGenerator<readonly string[]> {
   yield [
@@ -103,7 +112,8 @@ async function* standingRows(
     say("person.unit_code"),
     say("person.unit"),
     say("people.status"),
+    say("people.since"),
   ];
-  for await (const { staffNumber, name, unit, unitName, status } of standings)
-    yield [staffNumber, name, unit, unitName, say(`status.${status}`)];
+  for await (const { staffNumber, name, unit, unitName, status, since } of standings)
+    yield [staffNumber, name, unit, unitName, say(`status.${status}`), since === null ? "" : day(since)];
 }

@@ -21,7 +21,7 @@ export function isPeopleNotice(word: string): word is PeopleNotice {
 /** How many people there are of each status, and some of them by name. */
 export function peopleBody(
   voice: PageVoice,
-  { organisation, round }: Membership,
+  { organisation, round }: Pick<Membership, "organisation" | "round">,
   list: PeopleList,
   filter: PeopleFilter,
   notice: PeopleNotice | undefined,
@@ -62,23 +62,25 @@ function nextForm({ say }: PageVoice, { status, words }: PeopleFilter, next: str
 </form>`;
 }
 
-function peopleTable({ say }: PageVoice, people: readonly MemberStanding[]): Html {
+function peopleTable({ say, day }: PageVoice, people: readonly MemberStanding[]): Html {
   const headings = [
     say("person.staff_number"),
     say("person.name"),
     say("person.unit"),
     say("people.status"),
+    say("people.since"),
     say("people.account"),
   ];
   const unlink = (staffNumber: string) => html`<form method="post" action="/p/page/people/unlink">
 <input type="hidden" name="staff_number" value="${staffNumber}"><button class="small">${say("people.unlink")}</button></form>`;
   return table(
     headings,
-    people.map(({ staffNumber, name, unitName, status, isLinked }) => [
+    people.map(({ staffNumber, name, unitName, status, since, isLinked }) => [
       staffNumber,
       name,
       unitName,
       html`<span class="status ${status}">${say(`status.${status}`)}</span>`,
+      since === null ? "–" : day(since),
       isLinked ? unlink(staffNumber) : "–",
     ]),
   );

@@ -2,6 +2,7 @@ import { readFileSync } from "node:fs";
 import { describe, expect, test } from "vitest";
 import { migrateSession } from "../../../src/core/conversation/migrate-session.ts";
 import { newSession } from "../../../src/core/conversation/new-session.ts";
+import { NO_CHOICE } from "../../../src/core/reminder/reminder.ts";
 import { begun } from "../../support/builders.ts";
 
 const version1: unknown = JSON.parse(readFileSync(`${import.meta.dirname}/samples/session-v1.json`, "utf8"));
@@ -12,15 +13,23 @@ describe("a stored session", () => {
   test("of version 1 gets cards and counts as reachable; all the rest stays", () => {
     expect(migrateSession(version1)).toEqual({
       ...(version1 as object),
-      version: 3,
+      version: 4,
       plainText: false,
       reachable: true,
       member: null,
+      reminders: NO_CHOICE,
     });
   });
 
   test("of version 2 belongs to no organisation; all the rest stays", () => {
-    expect(migrateSession(version2)).toEqual({ ...(version2 as object), version: 3, member: null });
+    const now = { version: 4, member: null, reminders: NO_CHOICE };
+    expect(migrateSession(version2)).toEqual({ ...(version2 as object), ...now });
+  });
+
+  test("of version 3 has no wish about reminders; all the rest stays", () => {
+    const { reminders: _, ...rest } = begun().turn.session;
+    const version3 = JSON.parse(JSON.stringify({ ...rest, version: 3 })) as object;
+    expect(migrateSession(version3)).toEqual({ ...version3, version: 4, reminders: NO_CHOICE });
   });
 
   test("of the current version stays as it is", () => {
@@ -35,8 +44,9 @@ describe("a stored session", () => {
     [],
     {},
     { version: 3 },
+    { version: 4 },
     { version: 1, personId: "U-example" },
-    { ...newSession("U-example"), version: 4 },
+    { ...newSession("U-example"), version: 5 },
     { ...newSession("U-example"), language: "fr" },
     { ...newSession("U-example"), wait: null },
     { ...newSession("U-example"), past: undefined },

@@ -6,6 +6,7 @@ import { noticeEdition } from "../content-for.ts";
 import type { CardMessage, OutgoingMessage } from "../message.ts";
 import type { Session } from "../session.ts";
 import { checklistName, groupName, itemName, profileOf, stageName, type Voice } from "../voice.ts";
+import { choiceOf, choiceWords } from "./reminder-choice-view.ts";
 import { choiceCard } from "./small-views.ts";
 
 /** The rights over one's own data, each a word that can be typed. */
@@ -15,14 +16,20 @@ function rightsChoices(voice: Voice): readonly Choice[] {
     { label: voice.text("my_data.file"), action: { do: "page", page: "my_data" } },
     { label: voice.text("my_data.correct"), action: { do: "correct" } },
     { label: voice.text("my_data.read_notice"), action: { do: "read_notice" } },
+    { label: voice.text("my_data.reminders_button"), action: { do: "stop_reminders" } },
     { label: voice.text("my_data.erase"), action: { do: "erase" } },
   ];
 }
 
-/** What is stored of a person and who may see it. */
-export function myDataCard(session: Session, membership: Membership | null, voice: Voice): CardMessage {
+/** What is stored of a person at an instant (epoch ms), and who may see it. */
+export function myDataCard(
+  session: Session,
+  membership: Membership | null,
+  at: number,
+  voice: Voice,
+): CardMessage {
   const title = voice.text("my_data.title");
-  const text = paragraphs(storedLines(session, membership, voice), whoMaySee(membership, voice));
+  const text = paragraphs(storedLines(session, membership, at, voice), whoMaySee(membership, voice));
   const choices = rightsChoices(voice);
   return {
     type: "card",
@@ -32,7 +39,7 @@ export function myDataCard(session: Session, membership: Membership | null, voic
   };
 }
 
-function storedLines(session: Session, membership: Membership | null, voice: Voice): string {
+function storedLines(session: Session, membership: Membership | null, at: number, voice: Voice): string {
   const { notice, assessment, past } = session;
   return lines(
     notice
@@ -50,6 +57,9 @@ function storedLines(session: Session, membership: Membership | null, voice: Voi
           total: assessment.items.length,
         }),
     voice.text("my_data.past", { count: past.length }),
+    voice.text("my_data.reminders", {
+      choice: choiceWords(choiceOf(session, at), membership?.round ?? null, voice),
+    }),
   );
 }
 

@@ -96,12 +96,16 @@ function unitsOn(view: TeamView, page: number): TeamView["below"] {
   return view.below.slice(from, from + UNITS_PER_PAGE);
 }
 
-/** The first choices are listed with the details, one each; the others stand below as buttons. */
+/**
+ * The first choices are listed with the details, one each; the others stand below as buttons. Their numbers go on
+ * `from` those of a card before.
+ */
 export function listCard(
   texts: { readonly title: string; readonly text: string; readonly note: string },
   choices: readonly Choice[],
   details: readonly string[],
   voice: Voice,
+  from = 1,
 ): CardMessage {
   const listed = choices.slice(0, details.length);
   const others = choices.slice(details.length);
@@ -115,13 +119,13 @@ export function listCard(
     values: {
       ...texts,
       options: listed.map((choice, index) => ({
-        number: String(index + 1),
+        number: String(from + index),
         name: choice.label,
         detail: details[index] ?? "",
         button: button(choice),
       })),
       buttons: buttons(others),
     },
-    text: paragraphs(lines(texts.title, texts.text), numberedLines(inWords, voice), texts.note),
+    text: paragraphs(lines(texts.title, texts.text), numberedLines(inWords, voice, from), texts.note),
   };
 }

@@ -36,7 +36,7 @@ export function unitTitle({ unit }: TeamView, voice: Voice, organisation = ""): 
 }
 
 /** A round as HR called it, or its year: "ปี 2569", "Year 2026". */
-export function roundName(round: Round, voice: Voice): string {
+export function roundName(round: Pick<Round, "id" | "name">, voice: Voice): string {
   const year = yearOf(round.id);
   if (round.name !== "" || year === undefined) return round.name;
   return voice.text("team.round_year", { year: voice.language === "th" ? year + BUDDHIST_ERA : year });

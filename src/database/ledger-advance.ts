@@ -1,0 +1,121 @@
+import { sql } from "kysely";
+import type { ReminderRun } from "../core/reminder/reminder.ts";
+import type { Tx } from "./effect-origin.ts";
+import { isPostgres } from "./is-postgres.ts";
+import type { LockedRun } from "./ledger-account.ts";
+import type { PausedRow } from "./ledger-month.ts";
+import { IS_OPEN } from "./ledger-values.ts";
+import { loadRun } from "./reminder-run-rows.ts";
+import type { Database } from "./schema.ts";
+
+/** Fewer refusals than this tell nothing. */
+const REFUSED_AT_LEAST = 5;
+/** Of what was tried; from there on something is wrong with the account or the message. */
+const REFUSED_PART = 0.05;
+
+/** What became of a run, and whose LINE account is told; null for nobody's. */
+export interface Advance {
+  readonly run: ReminderRun;
+  readonly reporter: string | null;
+  readonly change: "stage" | "paused" | "done";
+}
+
+/** Moves every run on of which nothing in its stage is open any more. Each is moved by one of those who try. */
+export async function advanceRuns(db: Database, at: number): Promise<readonly Advance[]> {
+  const done: Advance[] = [];
+  for (const id of await settledRuns(db, at)) {
+    const moved = await db.transaction().execute((tx) => advanceRun(tx, id, at));
+    const run = moved === null ? undefined : await loadRun(db, id);
+    if (run !== undefined && moved !== null) done.push({ run, ...moved });
+  }
+  return done;
+}
+
+/** The condition on a run that its stage is settled. */
+const IS_SETTLED = sql<boolean>`not exists (select 1 from reminder
+  where reminder.run = reminder_run.id and reminder.stage <= reminder_run.stage and ${IS_OPEN})`;
+
+async function settledRuns(db: Database, at: number): Promise<readonly string[]> {
+  const rows = await db
+    .selectFrom("reminder_run")
+    .select("id")
+    .where("state", "=", "sending")
+    .where("starts_at", "<=", at)
+    .where(IS_SETTLED)
+    .orderBy("id")
+    .execute();
+  return rows.map(({ id }) => id);
+}
+
+async function advanceRun(tx: Tx, id: string, at: number): Promise<Omit<Advance, "run"> | null> {
+  const still = tx.selectFrom("reminder_run").selectAll().where("id", "=", id).where("state", "=", "sending");
+  const run = await (isPostgres(tx) ? still.forUpdate() : still).executeTakeFirst();
+  if (run === undefined) return null;
+  // Looked at again under the lock: somebody else may have moved it on meanwhile.
+  const settled = await tx
+    .selectFrom("reminder_run")
+    .select("id")
+    .where("id", "=", id)
+    .where(IS_SETTLED)
+    .execute();
+  if (settled.length === 0) return null;
+  const change = changeOf(run);
+  await tx
+    .updateTable("reminder_run")
+    .set(columnsOf(run, change, at))
+    .where("id", "=", id)
+    .execute();
+  if (change === "done") await addReport(tx, run, at);
+  return { change, reporter: run.reporter };
+}
+
+function changeOf(run: LockedRun): Advance["change"] {
+  // After the last stage there is nothing left to hold back; the report tells how many were refused.
+  if (run.stage >= run.stages) return "done";
+  return isTrouble(run) && run.trouble_stage < run.stage ? "paused" : "stage";
+}
+
+function isTrouble({ sent, unknown, refused }: LockedRun): boolean {
+  return refused >= REFUSED_AT_LEAST && refused > REFUSED_PART * (sent + unknown + refused);
+}
+
+function columnsOf({ stage }: LockedRun, change: Advance["change"], at: number): Partial<LockedRun> {
+  if (change === "stage") return { stage: stage + 1 };
+  if (change === "done") return { state: "done", ended_at: at };
+  // Whoever lets it go on has seen it: it is not held twice for the same.
+  return { state: "paused", pause_reason: "trouble", trouble_stage: stage };
+}
+
+/** Its message has been reserved since the run was planned. */
+async function addReport(tx: Tx, run: LockedRun, at: number): Promise<void> {
+  const { id, organisation, round, step, reporter } = run;
+  if (reporter === null) return;
+  await tx
+    .insertInto("reminder")
+    .values({
+      organisation,
+      round,
+      member: "",
+      step,
+      run: id,
+      person_id: reporter,
+      kind: "report",
+      state: "due",
+      stage: 1,
+      due_at: at,
+    })
+    .onConflict((conflict) => conflict.doNothing())
+    .execute();
+}
+
+/** Pauses every run that is sending and has not sent everything; returns those. */
+export async function pauseSending(db: Database, at: number): Promise<readonly PausedRow[]> {
+  return db
+    .updateTable("reminder_run")
+    .set({ state: "paused", pause_reason: "quota" })
+    .where("state", "=", "sending")
+    .where("starts_at", "<=", at)
+    .where(sql<boolean>`exists (select 1 from reminder where reminder.run = reminder_run.id and ${IS_OPEN})`)
+    .returning(["id", "reporter"])
+    .execute();
+}
