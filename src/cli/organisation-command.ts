@@ -25,7 +25,7 @@ interface SetOptions {
   readonly controllerEn?: string;
   readonly contact?: string;
   readonly threshold?: number;
-  readonly monthlyMessages?: number | null;
+  readonly monthlyMessages?: number | "none";
   readonly by: string;
 }
 
@@ -184,8 +184,8 @@ function withFacts(command: Command, mandatory: readonly FactFlag[]): Command {
   return command;
 }
 
-function readLimit(value: string): number | null {
-  return value === "none" ? null : wholeNumber(0, MOST_MESSAGES)(value);
+function readLimit(value: string): number | "none" {
+  return value === "none" ? value : wholeNumber(0, MOST_MESSAGES)(value);
 }
 
 function readId(value: string): string {
@@ -195,8 +195,11 @@ function readId(value: string): string {
 
 function toOrganisation(options: AddOptions, createdAt: number): Organisation {
   const { id, nameTh, nameEn = nameTh, stage, contact, threshold = THRESHOLD.usual } = options;
-  const { controllerTh = nameTh, controllerEn = options.controllerTh ?? nameEn } = options;
-  const monthlyMessages = options.monthlyMessages ?? undefined;
+  const {
+    controllerTh = nameTh,
+    controllerEn = options.controllerTh ?? nameEn,
+    monthlyMessages = "none",
+  } = options;
   return {
     id,
     name: { th: nameTh, en: nameEn },
@@ -204,7 +207,7 @@ function toOrganisation(options: AddOptions, createdAt: number): Organisation {
     controller: { th: controllerTh, en: controllerEn },
     contact,
     threshold,
-    ...(monthlyMessages !== undefined && { monthlyMessages }),
+    ...(monthlyMessages !== "none" && { monthlyMessages }),
     createdAt,
   };
 }
@@ -219,6 +222,8 @@ function toChanges(before: Organisation, options: SetOptions) {
     ...(stage !== undefined && { stage }),
     ...(contact !== undefined && { contact }),
     ...(threshold !== undefined && { threshold }),
-    ...(monthlyMessages !== undefined && { monthlyMessages }),
+    ...(monthlyMessages !== undefined && {
+      monthlyMessages: monthlyMessages === "none" ? null : monthlyMessages,
+    }),
   };
 }

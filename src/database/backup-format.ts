@@ -3,6 +3,7 @@ import { GROUPS, STAGES } from "../core/framework/framework.ts";
 import { LANGUAGES } from "../core/language.ts";
 import { count, flag, instant, key, revision } from "./backup-columns.ts";
 import { peopleRowSchemas } from "./backup-people.ts";
+import { reminderRowSchemas } from "./backup-reminders.ts";
 import { roundRowSchemas } from "./backup-rounds.ts";
 
 /** First word of every backup file. */
@@ -20,6 +21,11 @@ const person = z.strictObject({
   role_source: z.enum(["asked", "tree", "roster"]).nullable(),
   notice_version: z.string().nullable(),
   notice_accepted_at: instant.nullable(),
+  /** Older files have none of these four. */
+  reminders_stopped_for: key.nullable().default(null),
+  reminders_snoozed_until: instant.nullable().default(null),
+  reminders_changed_at: instant.nullable().default(null),
+  blocked_at: instant.nullable().default(null),
   revision,
   updated_at: instant,
 });
@@ -72,6 +78,7 @@ export const backupRowSchema = z.discriminatedUnion("table", [
   z.strictObject({ table: z.literal("assessment"), row: assessment }),
   ...peopleRowSchemas,
   ...roundRowSchemas,
+  ...reminderRowSchemas,
 ]);
 
 /** @see backupRowSchema */
@@ -104,6 +111,11 @@ export function noRows(): RecordCounts {
     cell_pool: 0,
     cell_mark: 0,
     cell_erasure: 0,
+    reminder_run: 0,
+    reminder: 0,
+    reminder_schedule: 0,
+    message_budget: 0,
+    sending_stop: 0,
     audit_log: 0,
   };
 }

@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { GROUPS, STAGES } from "../core/framework/framework.ts";
+import { AUDIENCE_ROLES } from "../core/people/audience.ts";
 import { MEMBER_ROLES } from "../core/people/member.ts";
 import { AUDIT_ACTIONS } from "../runner/directory.ts";
 import { count, flag, instant, key } from "./backup-columns.ts";
@@ -14,6 +15,8 @@ const organisation = z.strictObject({
   contact: z.string(),
   threshold: z.int().min(3).max(10),
   roster_revision: count,
+  /** Older files have none. */
+  monthly_messages: count.nullable().default(null),
   created_at: instant,
 });
 
@@ -34,6 +37,13 @@ const member = z.strictObject({
 
 const memberManages = z.strictObject({ member: key, unit: key });
 
+/** Exactly what is known: a restored round must not be for more people than it was. */
+const audience = z.strictObject({
+  units: z.array(key),
+  groups: z.array(z.enum(GROUPS)),
+  roles: z.array(z.enum(AUDIENCE_ROLES)),
+});
+
 const round = z.strictObject({
   organisation: key,
   id: key,
@@ -41,6 +51,9 @@ const round = z.strictObject({
   opens_at: instant,
   closes_at: instant.nullable(),
   state: z.enum(["planned", "open", "closed"]),
+  /** Older files have neither of these. */
+  audience: audience.nullable().default(null),
+  questionnaire: key.nullable().default(null),
 });
 
 const auditLog = z.strictObject({

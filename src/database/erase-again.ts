@@ -9,7 +9,7 @@ import { sessionRevision } from "./session-revision.ts";
 const PAGE = 200;
 
 /** Where a person may be known by their id. */
-const TABLES = ["person", "notice_acceptance", "assessment", "account_link", "response"] as const;
+const TABLES = ["person", "notice_acceptance", "assessment", "account_link", "response", "reminder"] as const;
 type PersonRows = (typeof TABLES)[number];
 
 /**
@@ -64,6 +64,8 @@ async function isKnownFromBefore(tx: Tx, personId: string, { revision, at }: Era
     union all select 1 from account_link where person_id = ${personId} and linked_at <= ${at} and not ${isBack}
     union all select 1 from notice_acceptance
       where person_id = ${personId} and accepted_at <= ${at} and not ${isBack}
+    union all select 1 from reminder join reminder_run as run on run.id = reminder.run
+      where reminder.person_id = ${personId} and run.created_at <= ${at} and not ${isBack}
     limit 1`.execute(tx);
   return older.rows.length > 0;
 }

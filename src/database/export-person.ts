@@ -18,6 +18,7 @@ export async function exportPerson(db: Database, personId: string): Promise<Pers
       rosterEntry: member === undefined ? [] : await rosterEntry(db, member),
       assessments: (await ofPerson(db, "assessment", personId)).map(assessmentOf),
       responses: plain(await ofPerson(db, "response", personId)),
+      reminders: await remindersOf(db, personId),
       erasures: plain(
         await db.selectFrom("erasure").select("at").where("person_hash", "=", personHash(personId)).execute(),
       ),
@@ -34,6 +35,17 @@ function ofPerson<T extends PersonalTable>(db: Database, table: T, personId: str
     .selectAll()
     .where("person_id", "=", personId)
     .execute() as Promise<{ readonly [column: string]: string | number | null; readonly member: string }[]>;
+}
+
+/** Messages for their account; of a report to an HR officer as well. */
+async function remindersOf(db: Database, personId: string): Promise<JsonValue> {
+  const rows = db
+    .selectFrom("reminder")
+    .select(["organisation", "round", "step", "state", "reason", "text", "settled_at"])
+    .where("person_id", "=", personId)
+    .orderBy("due_at")
+    .orderBy("step");
+  return plain(await rows.execute());
 }
 
 async function rosterEntry(db: Database, member: string): Promise<JsonValue> {

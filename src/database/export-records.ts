@@ -108,13 +108,17 @@ function nameOf({ table, row }: BackupRow): string {
       return `of ${row.person_id.slice(0, 6)}…`;
     case "org_unit":
     case "round":
+    case "reminder_schedule":
       return `${row.id} of ${row.organisation}`;
+    case "message_budget":
+      return `of ${row.period} of ${row.organisation}`;
     case "member_manages":
     case "link_code":
       return `of ${row.member}`;
     case "response":
     case "cell_mark":
     case "cell_erasure":
+    case "reminder":
       return `of ${row.member} in ${row.round}`;
     case "snapshot_run":
     case "team_snapshot":
@@ -127,6 +131,8 @@ function nameOf({ table, row }: BackupRow): string {
     case "organisation":
     case "member":
     case "audit_log":
+    case "reminder_run":
+    case "sending_stop":
       return String(row.id);
     default:
       return table satisfies never;

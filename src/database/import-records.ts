@@ -13,6 +13,7 @@ import type { Tx } from "./effect-origin.ts";
 import { eraseAgain } from "./erase-again.ts";
 import { listErasures } from "./erasures.ts";
 import { isPostgres } from "./is-postgres.ts";
+import { holdRestoredRuns } from "./ledger-restore.ts";
 import { removeOlderSessions } from "./remove-older-sessions.ts";
 import type { Database, DatabaseSchema, ErasureTable } from "./schema.ts";
 
@@ -53,6 +54,7 @@ export function importRecords(
         for (const { table } of batch) counts[table] += 1;
       }
       await continueAuditIds(tx);
+      await holdRestoredRuns(tx);
       await listErasures(tx, erasures);
       const sessions = sessionsIn(tx);
       const olderSessions = await removeOlderSessions(tx, sessions);
@@ -68,8 +70,8 @@ async function refuseRecords(tx: Tx): Promise<void> {
     await sql`lock table ${tables} in share row exclusive mode`.execute(tx);
   }
   for (const table of RECORD_TABLES) {
-    // Whom to erase again may be known already.
-    if (table === "erasure") continue;
+    // Whom to erase again may be known already, and whoever restores may have stopped all sending before.
+    if (table === "erasure" || table === "sending_stop") continue;
     const row = await tx.selectFrom(table).select(sql`1`.as("one")).limit(1).executeTakeFirst();
     if (row === undefined) continue;
     throw new RecordsStateError(
@@ -103,11 +105,32 @@ async function insert(tx: Tx, batch: readonly BackupRow[]): Promise<void> {
   const [first] = batch;
   if (first === undefined) return;
   if (first.table === "erasure") await listErasures(tx, batch.flatMap(erasureOf));
+  else if (first.table === "sending_stop") await keepStopped(tx, batch);
   else await tx.insertInto(first.table).values(batch.map(columnsOf)).execute();
+}
+
+async function keepStopped(tx: Tx, batch: readonly BackupRow[]): Promise<void> {
+  const stops = batch.flatMap(({ table, row }) => (table === "sending_stop" ? [row] : []));
+  await tx
+    .insertInto("sending_stop")
+    .values(stops)
+    .onConflict((conflict) => conflict.doNothing())
+    .execute();
 }
 
 function erasureOf({ table, row }: BackupRow): readonly ErasureTable[] {
   return table === "erasure" ? [row] : [];
+}
+
+const NO_WISHES = {
+  reminders_stopped_for: null,
+  reminders_snoozed_until: null,
+  reminders_changed_at: null,
+  blocked_at: null,
+} as const;
+
+function jsonOf(value: unknown): string | null {
+  return value === null ? null : JSON.stringify(value);
 }
 
 type Columns = { [T in RecordTable]: Insertable<DatabaseSchema[T]> }[RecordTable];
@@ -115,12 +138,26 @@ type Columns = { [T in RecordTable]: Insertable<DatabaseSchema[T]> }[RecordTable
 function columnsOf({ table, row }: BackupRow): Columns {
   switch (table) {
     case "person":
-    case "notice_acceptance":
+      // Rows come as they stand in the file: what older ones lack must not depend on their neighbours.
+      return { ...NO_WISHES, ...row };
     case "organisation":
+      return { ...row, monthly_messages: row.monthly_messages ?? null };
+    case "round": {
+      const { audience = null, questionnaire = null } = row;
+      return { ...row, questionnaire, audience: jsonOf(audience) };
+    }
+    case "reminder_run":
+      return {
+        ...row,
+        skipped: JSON.stringify(row.skipped),
+        left_out: JSON.stringify(row.left_out),
+      };
+    case "reminder_schedule":
+      return { ...row, rule: JSON.stringify(row.rule) };
+    case "notice_acceptance":
     case "org_unit":
     case "member":
     case "member_manages":
-    case "round":
     case "account_link":
     case "link_code":
     case "response":
@@ -130,6 +167,9 @@ function columnsOf({ table, row }: BackupRow): Columns {
     case "cell_pool":
     case "cell_mark":
     case "cell_erasure":
+    case "reminder":
+    case "message_budget":
+    case "sending_stop":
       return row;
     case "team_figures":
       return { ...row, figures: JSON.stringify(row.figures) };
@@ -138,12 +178,11 @@ function columnsOf({ table, row }: BackupRow): Columns {
       return { ...row, detail: JSON.stringify(row.detail), event_id: row.event_id ?? null };
     case "assessment": {
       const { answers, result, dimension_sums: sums } = row;
-      const json = (value: unknown) => (value === null ? null : JSON.stringify(value));
       return {
         ...row,
         answers: JSON.stringify(answers),
-        result: json(result),
-        dimension_sums: json(sums),
+        result: jsonOf(result),
+        dimension_sums: jsonOf(sums),
       };
     }
     default:

@@ -26,12 +26,17 @@ export async function isSendingStopped(db: Database): Promise<boolean> {
  * claiming at the same time is passed over.
  */
 export async function claimDue(tx: Tx, claim: Claim): Promise<readonly ClaimedRow[]> {
-  const runs = await dueRuns(tx, claim.at);
   const claimed: ClaimedRow[] = [];
-  for (const [place, run] of runs.entries()) {
-    const share = Math.ceil((claim.count - claimed.length) / (runs.length - place));
-    if (share <= 0) break;
-    claimed.push(...(await takeFrom(tx, claim, run, share)));
+  for (let runs = await dueRuns(tx, claim.at); runs.length > 0; ) {
+    const more: DueRun[] = [];
+    for (const [place, run] of runs.entries()) {
+      const share = Math.ceil((claim.count - claimed.length) / (runs.length - place));
+      if (share <= 0) return claimed;
+      const taken = await takeFrom(tx, claim, run, share);
+      claimed.push(...taken);
+      if (taken.length === share) more.push(run);
+    }
+    runs = more;
   }
   return claimed;
 }

@@ -35,9 +35,9 @@ const PLANNED = "planned";
 async function planAtOnce(tx: Database, order: RunOrder): Promise<PlannedReminders> {
   const { rows } = await sql<VerdictCount | { readonly verdict: typeof PLANNED; readonly people: number }>`
     with ${await chosenPeople(tx, order)},
-      entry as (insert into reminder ${COLUMNS} ${entries(order)} returning 1)
+      entry as (insert into reminder ${COLUMNS} ${entries(order)})
     select verdict, count(*) as people from candidate group by verdict
-    union all select ${sql.lit(PLANNED)}, count(*) from entry`.execute(tx);
+    union all select ${sql.lit(PLANNED)}, count(*) from chosen`.execute(tx);
   const planned = rows.find(({ verdict }) => verdict === PLANNED)?.people ?? 0;
   const verdicts = rows.filter((row): row is VerdictCount => row.verdict !== PLANNED);
   return { planned, leftOut: countOf(verdicts).leftOut };
@@ -67,15 +67,11 @@ async function chosenPeople(
       from candidate where verdict in ${SENDABLE} order by ${member} ${limit})`;
 }
 
+/** In stages: the first hundred, then up to a tenth, then the rest; all at once when they are few. */
 function entries({ id, target, step, startsAt }: RunOrder): RawBuilder<unknown> {
   const { organisation, round } = target;
-  return sql`select ${sql.val(organisation)}, ${round.id}, member, ${step}, ${id}, person_id, 'reminder', 'due',
-      ${stage()}, ${startsAt} from chosen`;
-}
-
-/** The first hundred, then up to a tenth, then the rest; all at once when they are few. */
-function stage(): RawBuilder<unknown> {
-  const all = sql`(select count(*) from chosen)`;
-  return sql`case when ${all} <= ${sql.lit(ONE_STAGE_UP_TO)} or place <= ${sql.lit(FIRST_STAGE)} then 1
-      when (place - 1) * 10 < ${all} then 2 else 3 end`;
+  return sql`select ${organisation}, ${round.id}, member, ${step}, ${id}, person_id, 'reminder', 'due',
+      case when people <= ${sql.lit(ONE_STAGE_UP_TO)} or place <= ${sql.lit(FIRST_STAGE)} then 1
+        when (place - 1) * 10 < people then 2 else 3 end,
+      ${startsAt} from chosen cross join (select count(*) as people from chosen) as everybody`;
 }

@@ -25,6 +25,11 @@ const KEYS: Readonly<Record<RecordTable, readonly string[]>> = {
   cell_pool: ["organisation", "round", "number", "unit", "group_name"],
   cell_mark: ["organisation", "round", "member", "number"],
   cell_erasure: ["organisation", "round", "member"],
+  reminder_run: ["id"],
+  reminder: ["organisation", "round", "member", "step"],
+  reminder_schedule: ["organisation", "round", "id"],
+  message_budget: ["period", "organisation"],
+  sending_stop: ["id"],
   audit_log: ["id"],
 };
 
@@ -63,6 +68,12 @@ function lineOf(table: RecordTable, row: Row): BackupRow {
       return { table, row: auditLine(row as unknown as Selectable<AuditLogTable>) };
     case "team_figures":
       return { table, row: figuresLine(row as unknown as Selectable<TeamFiguresTable>) };
+    case "round":
+      return { table, row: parsedIn(row, ["audience"]) } as unknown as BackupRow;
+    case "reminder_run":
+      return { table, row: parsedIn(row, ["skipped", "left_out"]) } as unknown as BackupRow;
+    case "reminder_schedule":
+      return { table, row: parsedIn(row, ["rule"]) } as unknown as BackupRow;
     default:
       return { table, row } as unknown as BackupRow;
   }
@@ -83,6 +94,11 @@ function auditLine(row: Selectable<AuditLogTable>): RowOf<"audit_log"> {
 
 function figuresLine(row: Selectable<TeamFiguresTable>): RowOf<"team_figures"> {
   return { ...row, figures: parsed(row.figures) };
+}
+
+function parsedIn(row: Row, columns: readonly string[]): Row {
+  const values = columns.map((column) => [column, parsed(row[column] as string | null)]);
+  return { ...row, ...Object.fromEntries(values) };
 }
 
 function parsed(json: string | null) {

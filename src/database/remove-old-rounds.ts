@@ -13,13 +13,13 @@ export interface RemovedRounds {
 interface KnownRound {
   readonly organisation: string;
   readonly round: string;
-  /** Epoch ms: when the last response was completed or the snapshot taken; 0 for neither. */
+  /** Epoch ms: when the last response was completed, the snapshot taken or reminders started; 0 for none. */
   readonly latestAt: number;
 }
 
 /**
- * Removes what people said in rounds that ended before an instant, everything published of it, and the rounds;
- * nothing of those that are not over.
+ * Removes what people said in rounds that ended before an instant, everything published of it, what was sent for
+ * them, and the rounds; nothing of those that are not over.
  */
 export async function removeOldRounds(db: Database, before: number): Promise<RemovedRounds> {
   let responses = 0;
@@ -30,6 +30,7 @@ export async function removeOldRounds(db: Database, before: number): Promise<Rem
     const ofRound = sql`organisation = ${organisation} and round = ${round}`;
     responses += await deleteInBatches(db, "response", ["organisation", "round", "member"], ofRound);
     snapshots += await removeFigures(db, ofRound);
+    await removeReminders(db, ofRound);
   }
   return { responses, snapshots, rounds: await removeEmptyRounds(db, before) };
 }
@@ -48,6 +49,13 @@ async function removeFigures(db: Database, ofRound: RawBuilder<unknown>): Promis
   return deleteInBatches(db, "team_snapshot", ["organisation", "round"], ofRound);
 }
 
+/** What its runs had promised of their month is long over. */
+async function removeReminders(db: Database, ofRound: RawBuilder<unknown>): Promise<void> {
+  await deleteInBatches(db, "reminder", ["organisation", "round", "member", "step"], ofRound);
+  await deleteInBatches(db, "reminder_run", ["id"], ofRound);
+  await deleteInBatches(db, "reminder_schedule", ["organisation", "round", "id"], ofRound);
+}
+
 /** A closed round without a snapshot would be given one. */
 function removeEmptyRounds(db: Database, before: number): Promise<number> {
   const traces = sql`
@@ -64,6 +72,8 @@ async function roundsWithTraces(db: Database): Promise<readonly KnownRound[]> {
       select organisation, round, completed_at as at from response
       union all select organisation, round, taken_at as at from team_snapshot
       union all select organisation, round, 0 as at from cell_erasure
+      union all select organisation, round, created_at as at from reminder_run
+      union all select organisation, round, 0 as at from reminder_schedule
     ) as traces group by organisation, round`.execute(db);
   return found.rows.map(({ latest_at: latestAt, ...round }) => ({ ...round, latestAt }));
 }

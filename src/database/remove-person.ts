@@ -1,6 +1,7 @@
 import { sql } from "kysely";
 import type { Counting } from "../core/people/round.ts";
 import type { Tx } from "./effect-origin.ts";
+import { forgetInLedger } from "./ledger-forget.ts";
 import type { StoredAnswers } from "./save-assessment.ts";
 
 /** How many rows of answers went. */
@@ -23,6 +24,7 @@ export async function removePerson(
   const back = await acceptedSince(tx, personId, revision);
   const since = back?.accepted_at ?? Number.MAX_SAFE_INTEGER;
   await removeLink(tx, personId, since);
+  await forgetInLedger(tx, personId, since);
   await tx.deleteFrom("notice_acceptance").where("person_id", "=", personId).execute();
   // Accepting the same version as before left no row of its own.
   if (back !== undefined) await tx.insertInto("notice_acceptance").values(back).execute();

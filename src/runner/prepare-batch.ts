@@ -21,7 +21,7 @@ import { retryKeyFor } from "./retry-key.ts";
 export interface PrepareParts extends Pick<SendingTimes, "rules"> {
   readonly sessions: Pick<SessionStore, "load">;
   readonly ledger: Pick<ReminderLedger, "runOf">;
-  readonly pusher: Pick<PushSender, "render">;
+  readonly render: PushSender["render"];
   readonly content: Content;
   readonly log: Log;
 }
@@ -36,8 +36,8 @@ export type SettledReminder = ReminderKey & { readonly outcome: ReminderOutcome 
 const MISTAKE_PAUSE_MS = 60 * 60 * 1_000;
 
 /**
- * Decides about a claimed message from what is known at this instant, and writes it. What was tried before and may
- * have arrived goes out again as it was; what certainly has not is written anew.
+ * Decides about a claimed message from what is known at this instant, and writes it. What was stored before goes out
+ * as it is: LINE may know it by its retry key.
  *
  * @throws UnavailableError
  */
@@ -56,7 +56,7 @@ export async function readyReminder(
     return settled(firstAttemptAt === null ? { type: "skipped", reason } : { type: "unknown" });
   }
   if (verdict.type === "later") return settled(verdict);
-  if (firstAttemptAt !== null && prepared !== null) return { ...reminder, prepared };
+  if (prepared !== null) return { ...reminder, prepared };
   const written = await write(reminder, verdict.text, at, parts);
   return written === undefined
     ? settled({ type: "later", at: at + MISTAKE_PAUSE_MS })
@@ -82,7 +82,7 @@ async function write(
   reminder: ClaimedReminder,
   text: PreparedReminder["text"],
   at: number,
-  { ledger, content, pusher, log }: PrepareParts,
+  { ledger, content, render, log }: PrepareParts,
 ): Promise<PreparedReminder | undefined> {
   const { run, member, kind } = reminder;
   const reported = kind === "report" ? await ledger.runOf(run) : undefined;
@@ -91,7 +91,7 @@ async function write(
       text === "report"
         ? reported && reportMessages({ ...reminder, run: reported, at }, content)
         : reminderMessages(wordsOf(reminder, text, at), content);
-    const body = messages && pusher.render(messages);
+    const body = messages && render(messages);
     if (body !== undefined) return { retryKey: await retryKeyFor(`${run}:${member}`), text, body };
     log.error({ run, kind }, "a message cannot be shown: it waits");
   } catch (error) {

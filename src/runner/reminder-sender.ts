@@ -6,12 +6,13 @@ import type { PrepareParts } from "./prepare-batch.ts";
 import { PushPump } from "./push-pump.ts";
 import type { PushSender, RateLimiter } from "./push-sender.ts";
 import type { PausedRun, ReminderLedger } from "./reminders.ts";
+import { renderOnce } from "./rendered-messages.ts";
 import { type ClaimedBatch, type SendBatchParts, sendBatch } from "./send-batch.ts";
 import { untilReachable } from "./until-reachable.ts";
 
 /** What a sender works with. */
 export interface ReminderSenderParts
-  extends Omit<PrepareParts, "pusher" | "ledger">,
+  extends Omit<PrepareParts, "render" | "ledger">,
     Pick<SendBatchParts, "calendar"> {
   readonly ledger: ReminderLedger;
   readonly pusher: PushSender;
@@ -52,6 +53,7 @@ export class ReminderSender {
   readonly #parts: ReminderSenderParts;
   readonly #options: { readonly [N in keyof ReminderSenderOptions]-?: number };
   readonly #pump: PushPump;
+  readonly #render: PushSender["render"];
   readonly #flights = new Set<Promise<void>>();
   readonly #stopping = new AbortController();
   #running: Promise<void> | undefined;
@@ -74,6 +76,7 @@ export class ReminderSender {
     this.#parts = parts;
     this.#options = { batch, pollMs, leaseMs, concurrency, timeoutMs };
     const { pusher, limiter, log } = parts;
+    this.#render = renderOnce(pusher);
     const onRoom = () => this.#tellNews();
     this.#pump = new PushPump({ pusher, limiter, log, concurrency, timeoutMs, onRoom });
   }
@@ -169,7 +172,7 @@ export class ReminderSender {
     const { timeoutMs } = this.#options;
     const onQuota = () => this.#noteQuota();
     const mayWait = () => performance.now() < this.#stoppedAt + STOP_PATIENCE_MS;
-    return { ...this.#parts, pump: this.#pump, timeoutMs, onReady, onQuota, mayWait };
+    return { ...this.#parts, render: this.#render, pump: this.#pump, timeoutMs, onReady, onQuota, mayWait };
   }
 
   #noteQuota(): void {

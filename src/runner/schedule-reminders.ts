@@ -60,9 +60,8 @@ async function launchDue(
   const due = dueStep(open, now, parts);
   if (due === undefined) return;
   const key = JSON.stringify([open.organisation, open.round.id, due.step]);
-  if (launched.has(key)) return;
   try {
-    await launch(open, due, key, now, parts);
+    if (!launched.has(key)) await launch(open, due, key, now, parts);
     launched.set(key, due.dueAt);
   } catch (error) {
     // The other rounds still get theirs; this one is tried again with the next run.

@@ -136,7 +136,7 @@ function suite(create: () => Promise<Target>): void {
     expect((await run("round list")).stdout).toBe("There are no rounds; calendar years count.\n");
     expect(await open("2569-1", "--closes", `${year}-12-31`, ...by)).toEqual({
       code: 0,
-      stdout: `Opened: 2569-1 (until ${until}, Bangkok)\n`,
+      stdout: `Opened: 2569-1 (until ${until}, Bangkok)\nFor: everybody, 3 people now\nQuestionnaire: 1\n`,
       stderr: "",
     });
     const refused = [await open("2569-2", ...by), await open("2569-1", ...by)];
@@ -145,7 +145,15 @@ function suite(create: () => Promise<Target>): void {
       [1, 'error: There is a round "2569-1" already. See them with: round list\n'],
     ]);
     const [, row] = (await run("round list")).stdout.split("\n");
-    expect(row?.split(/ {2,}/u)).toEqual(["2569-1", "รอบแรก", "open", expect.any(String), until]);
+    expect(row?.split(/ {2,}/u)).toEqual([
+      "2569-1",
+      "รอบแรก",
+      "open",
+      expect.any(String),
+      until,
+      "everybody",
+      "1",
+    ]);
     expect((await run("round close", ...by)).stdout).toBe("Closed: 2569-1\n");
     expect((await run("round close", ...by)).stderr).toBe("error: No round is open.\n");
     const listed = JSON.parse((await run("round list", "--json")).stdout) as readonly object[];
@@ -158,9 +166,9 @@ function suite(create: () => Promise<Target>): void {
     const { stdout } = await run("people status", ...by);
     const round = `year-${new Date(Date.now() + 7 * 3_600_000).getUTCFullYear()}`;
     expect(stdout.split("\n").map((line) => line.split(/ {2,}/u))).toEqual([
-      ["status", "staff number", "name", "unit"],
+      ["status", "since (Bangkok)", "staff number", "name", "unit"],
       ["not linked", "007", "หนึ่ง ทดลอง", "กองทดลอง"],
-      ["not started", "008", "+สอง ทดลอง", "กองทดลอง"],
+      ["not started", `${round.slice(-4)}-01-01 00:00:00`, "008", "+สอง ทดลอง", "กองทดลอง"],
       ["not linked", "A-9", "สาม, ทดลอง", "=1+1"],
       [
         `Round ${round}: 2 not linked, 1 not started, 0 in progress, 0 completed, 0 declined, 0 not reachable`,

@@ -56,8 +56,8 @@ describe("organisation", () => {
     const set = await run("set", "dep", "--stage", "mature", "--name-en", "Examples", "--by", "Somchai");
     expect(set).toEqual({ code: 0, stdout: "Changed: dep (name, stage)\n", stderr: "" });
     expect((await run("list")).stdout.split("\n").map((line) => line.split(/ {2,}/u))).toEqual([
-      ["id", "name (th)", "name (en)", "stage", "threshold"],
-      ["dep", "กรมตัวอย่าง", "Examples", "mature", "3"],
+      ["id", "name (th)", "name (en)", "stage", "threshold", "messages a month"],
+      ["dep", "กรมตัวอย่าง", "Examples", "mature", "3", "no limit"],
       [""],
     ]);
     const entries = await onDatabase(target, (database) => new SqlAuditLog(database).list({ limit: 5 }));
@@ -65,6 +65,22 @@ describe("organisation", () => {
       ["operator:Somchai", "organisation_set"],
       ["operator:Malee", "organisation_add"],
     ]);
+  });
+
+  it("has a limit of messages a month when one is set, until it is taken away", async () => {
+    const by = ["--by", "Malee"];
+    const limit = async () => (await show("dep")) as { readonly monthlyMessages?: number };
+    await add("dep", "--monthly-messages", "200", ...by);
+    expect(await limit()).toMatchObject({ monthlyMessages: 200 });
+    const set = await run("set", "dep", "--monthly-messages", "0", ...by);
+    expect(set).toEqual({ code: 0, stdout: "Changed: dep (monthlyMessages)\n", stderr: "" });
+    expect(await limit()).toMatchObject({ monthlyMessages: 0 });
+    expect((await run("show", "dep")).stdout).toMatch(/^messages a month +0$/mu);
+    await run("set", "dep", "--monthly-messages", "none", ...by);
+    expect(await limit()).not.toHaveProperty("monthlyMessages");
+    expect((await run("set", "dep", "--monthly-messages", "many", ...by)).stderr).toBe(
+      "error: option '--monthly-messages <n>' argument 'many' is invalid. Use a number from 0 to 100000000.\n",
+    );
   });
 
   it("is refused with mistakes, and nothing is stored", async () => {

@@ -208,6 +208,7 @@ export function roundsContract(open: () => Promise<RoundsSetup>): void {
         unit: "10",
         unitName: "หน่วย 10",
         status: "not_linked",
+        since: null,
         isLinked: false,
       });
       expect(standings.at(-1)).toMatchObject({ unit: "none", unitName: "none" });

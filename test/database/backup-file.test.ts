@@ -68,7 +68,7 @@ describe("a backup file", () => {
         format: "thaksa-backup",
         version: 1,
         createdAt: "1970-01-01T00:00:00.000Z",
-        migrations: ["0001-records", "0002-embedded", "0003-people", "0004-linking"],
+        migrations: ["0001-records", "0002-embedded", "0003-people", "0004-linking", "0005-reminders"],
       },
       counts: SAMPLE_COUNTS,
     });

@@ -1,4 +1,4 @@
-import { type Selectable, sql } from "kysely";
+import { type Insertable, type Selectable, sql } from "kysely";
 import type { Effect } from "../../src/core/conversation/effect.ts";
 import type { BackupRow, RecordCounts } from "../../src/database/backup-format.ts";
 import type { Database, DatabaseSchema } from "../../src/database/schema.ts";
@@ -46,6 +46,7 @@ export async function saveSamples(database: Database): Promise<void> {
   await saveOrganisations(database);
   await saveLinks(database);
   await saveFigures(database);
+  await saveReminders(database);
 }
 
 /** Two organisations whose keys overlap and sort otherwise in a dictionary, a round and three audit entries. */
@@ -61,7 +62,7 @@ async function saveOrganisations(database: Database): Promise<void> {
     .insertInto("organisation")
     .values([
       { ...organisation, id: "b", threshold: 3, roster_revision: 0 },
-      { ...organisation, id: "a", threshold: 10, roster_revision: 4 },
+      { ...organisation, id: "a", threshold: 10, roster_revision: 4, monthly_messages: 900 },
     ])
     .execute();
   await saveMembers(database);
@@ -101,13 +102,15 @@ async function saveMembers(database: Database): Promise<void> {
   await database.insertInto("member_manages").values(manages).execute();
 }
 
+const AUDIENCE = JSON.stringify({ units: ["u", "ก"], groups: ["service"], roles: ["officer", "hr"] });
+
 async function saveRounds(database: Database): Promise<void> {
   const round = { organisation: "a", name: "รอบ 1", opens_at: 5 };
   await database
     .insertInto("round")
     .values([
       { ...round, id: "r-a", closes_at: 9, state: "closed" },
-      { ...round, id: "r-B", closes_at: null, state: "open" },
+      { ...round, id: "r-B", closes_at: null, state: "open", audience: AUDIENCE, questionnaire: "v1" },
     ])
     .execute();
 }
@@ -196,6 +199,51 @@ async function saveFigures(database: Database): Promise<void> {
     .execute();
 }
 
+/** A run that waits with a message to be sent and one that was, one that was refused, and what is around them. */
+async function saveReminders(database: Database): Promise<void> {
+  const of = { organisation: "a", round: "r-B" };
+  const run = { ...of, unit: "", notice_version: "v1/a", created_at: 6, starts_at: 7, period: "2026-11" };
+  const rules = { min_gap_days: 3, most_per_round: 5 };
+  const runs: readonly Insertable<DatabaseSchema["reminder_run"]>[] = [
+    {
+      ...{ ...run, ...rules, id: "run-b", step: "chat-1", started_by: "member:m-B", reporter: "U-old" },
+      ...{ state: "paused", pause_reason: "trouble", trouble_stage: 1, stages: 3, planned: 3, sent: 1 },
+      ...{ skipped: JSON.stringify({ snoozed: 1 }), left_out: JSON.stringify({ no_notice: 2 }) },
+    },
+    {
+      ...{ ...run, ...rules, id: "run-A", step: "after-7", started_by: "system:reminders", planned: 0 },
+      ...{ state: "refused", refusal: "nobody", ended_at: 7 },
+    },
+  ];
+  // One by one: together, SQLite would be given null for what only one of them has.
+  for (const row of runs) await database.insertInto("reminder_run").values(row).execute();
+  const message = { ...of, step: "chat-1", run: "run-b", kind: "reminder", stage: 1, due_at: 7 } as const;
+  const sent = { text: "greeting", retry_key: "c3".repeat(18), attempts: 1, first_attempt_at: 8 } as const;
+  const messages = [
+    { ...message, ...sent, member: "m-a", person_id: "U-new", state: "sent", settled_at: 9 },
+    { ...message, member: "m-B", person_id: "U-old", state: "due" },
+  ] as const;
+  for (const one of messages) await database.insertInto("reminder").values(one).execute();
+  await database
+    .insertInto("reminder_schedule")
+    .values({
+      ...of,
+      id: "after-7",
+      rule: '{"type":"after_opening","days":7}',
+      actor: "member:m-B",
+      since: 6,
+    })
+    .execute();
+  await database
+    .insertInto("message_budget")
+    .values([
+      { period: "2026-11", organisation: "", reserved: 2, sent: 1 },
+      { period: "2026-11", organisation: "a", reserved: 2, sent: 1 },
+    ])
+    .execute();
+  await database.insertInto("sending_stop").values({ id: 1, stopped_at: 8, by: "operator:Malee" }).execute();
+}
+
 const MANAGED = [
   ["m-a", "u"],
   ["m-B", "ก"],
@@ -229,6 +277,11 @@ export const SAMPLE_COUNTS: RecordCounts = {
   cell_pool: 2,
   cell_mark: 2,
   cell_erasure: 1,
+  reminder_run: 2,
+  reminder: 2,
+  reminder_schedule: 1,
+  message_budget: 2,
+  sending_stop: 1,
   audit_log: 3,
 };
 
@@ -276,6 +329,11 @@ async function roundRecords(database: Database) {
     cell_pool: await rowsOf(database, "cell_pool", "organisation, round, number, unit, group_name"),
     cell_mark: await rowsOf(database, "cell_mark", "organisation, round, member, number"),
     cell_erasure: await rowsOf(database, "cell_erasure", "organisation, round, member"),
+    reminder_run: sortedBy(await rowsOf(database, "reminder_run", "id"), (row) => row.id),
+    reminder: await rowsOf(database, "reminder", "organisation, round, member, run"),
+    reminder_schedule: await rowsOf(database, "reminder_schedule", "organisation, round, id"),
+    message_budget: await rowsOf(database, "message_budget", "period, organisation"),
+    sending_stop: await rowsOf(database, "sending_stop", "id"),
   };
 }
 
@@ -308,6 +366,10 @@ export function personLine(personId: string, revision = 1): BackupRow {
       role_source: null,
       notice_version: null,
       notice_accepted_at: null,
+      reminders_stopped_for: null,
+      reminders_snoozed_until: null,
+      reminders_changed_at: null,
+      blocked_at: null,
       revision,
       updated_at: 9,
     },

@@ -7,9 +7,19 @@ const PATHS: Readonly<Record<WebPage, readonly string[]>> = {
   codes: ["/p/page/codes", "/p/page/codes/confirm?unit="],
   people: ["/p/page/people", "/p/page/people.csv"],
   my_data: ["/p/page/my-data", "/p/page/my-data.json"],
-  rounds: ["/p/page/rounds"],
-  progress: ["/p/page/progress", "/p/page/progress.csv"],
+  rounds: ["/p/page/rounds", "/p/page/rounds/new"],
+  progress: ["/p/page/progress", "/p/page/progress.csv", "/p/page/progress.xlsx"],
 };
+/** Forms of pages that change something. */
+const FORMS: readonly (readonly [page: WebPage, path: string])[] = [
+  ["rounds", "/p/page/rounds/new"],
+  ["rounds", "/p/page/rounds/check"],
+  ["rounds", "/p/page/rounds/open"],
+  ["rounds", "/p/page/rounds/close"],
+  ["rounds", "/p/page/rounds/rules/add"],
+  ["rounds", "/p/page/rounds/rules/remove"],
+  ["progress", "/p/page/progress"],
+];
 /** Which pages may be used with a link to a page; all others are refused. */
 const MAY: Readonly<Record<Account, Readonly<Record<WebPage, readonly WebPage[]>>>> = {
   hr: {
@@ -61,6 +71,22 @@ describe("who may use which page with which link", () => {
     if (allowed.length === 0) return 410;
     return allowed.includes(page) ? 200 : 403;
   }
+
+  for (const [page, path] of FORMS)
+    it(`${path} takes what a page of this server sends, of whoever has a link to ${page}`, async () => {
+      const fields = { name: "รอบ", round: "2569", id: "2569-12-01" };
+      const nobody = await browserOf(world.app).post(path, fields);
+      expect(nobody.status).toBe(410);
+      for (const granted of WEB_PAGES.filter((other) => other !== page)) {
+        const browser = await world.open(granted);
+        expect([granted, (await browser.post(path, fields)).status]).toEqual([granted, 403]);
+      }
+      const browser = await world.open(page);
+      const foreign = await browser.post(path, fields).set("Sec-Fetch-Site", "cross-site").expect(403);
+      expect(foreign.text).toContain("ไม่รับคำขอจากเว็บไซต์อื่น");
+      expect(await world.rounds.list("dep")).toEqual([]);
+      expect((await browser.post(path, {})).status).not.toBe(403);
+    });
 
   it("an organisation's people are never shown to another's human resources", async () => {
     const browser = await world.open("people", "otherHr");

@@ -7,6 +7,8 @@ import type { WebPage } from "../../src/core/conversation/inquiry.ts";
 import { hasChromium, openChromium } from "../simulator/chromium.ts";
 import { openPagesWorld, type PagesWorld } from "./pages-world.ts";
 
+/** The narrowest that is in use. */
+const NARROW = { viewport: { width: 360, height: 740 }, locale: "th-TH" };
 const PHONE = { viewport: { width: 390, height: 780 }, locale: "th-TH" };
 const FILE = "รหัสพนักงาน,ชื่อ,รหัสหน่วยงาน,หน่วยงาน\n5,ห้า ทดลอง,30,กองสาม\n6,=หก,10,\n";
 
@@ -32,8 +34,8 @@ describe.skipIf(!hasChromium)("the pages in a browser on a phone", () => {
     await world.close();
   });
 
-  async function open(page: WebPage, title: string): Promise<Page> {
-    const context = await browser.newContext(PHONE);
+  async function open(page: WebPage, title: string, phone = PHONE): Promise<Page> {
+    const context = await browser.newContext(phone);
     const tab = await context.newPage();
     tab.on("console", (message) => complaints.push(message.text()));
     tab.on("pageerror", ({ message }) => complaints.push(message));
@@ -49,7 +51,7 @@ describe.skipIf(!hasChromium)("the pages in a browser on a phone", () => {
     await loaded;
     await tab.getByRole("heading", { name: title, level: 1 }).waitFor();
     // A phone's page is never wider than the phone.
-    expect(await tab.evaluate("document.documentElement.scrollWidth")).toBe(PHONE.viewport.width);
+    expect(await tab.evaluate("document.documentElement.scrollWidth")).toBe(tab.viewportSize()?.width);
   }
 
   it("a list is uploaded and imported, and codes are made and printed", async () => {
@@ -77,6 +79,53 @@ describe.skipIf(!hasChromium)("the pages in a browser on a phone", () => {
     await tap(tab, "Unlink", "Unlink this person?");
     await tap(tab, "Unlink", "Status by name");
     await tab.getByText("The account was unlinked.").waitFor();
+    expect(complaints).toEqual([]);
+  });
+
+  it("a round is opened and closed on a narrow phone, every field by its label", async () => {
+    const tab = await open("rounds", "รอบการประเมินและการเตือนตามกำหนด", NARROW);
+    await tap(tab, "เปิดหรือวางแผนรอบใหม่", "เปิดหรือวางแผนรอบใหม่");
+    await tab.getByLabel("วันสุดท้ายของรอบ").fill("1/1/2560");
+    await tap(tab, "ตรวจดูก่อนเปิด", "เปิดหรือวางแผนรอบใหม่");
+    const closes = tab.getByLabel("วันสุดท้ายของรอบ");
+    expect(await closes.getAttribute("aria-invalid")).toBe("true");
+    expect(await closes.inputValue()).toBe("1/1/2560");
+    // A browser writes down every answer that is no success.
+    expect(complaints.splice(0)).toEqual([expect.stringContaining("status of 422")]);
+    await closes.fill("30/12/2569");
+    await tab.getByLabel("ชื่อรอบ").fill("การประเมินทักษะดิจิทัลประจำปีงบประมาณ พ.ศ. 2570 รอบที่หนึ่ง");
+    for (const list of ["เลือกหน่วยงาน", "เลือกกลุ่มบุคลากร", "เลือกบทบาท"])
+      await tab.getByText(list, { exact: true }).click();
+    await tab.getByLabel("=กองสอง (20)").check();
+    await tab.getByLabel("เจ้าหน้าที่").check();
+    await tab.getByLabel("ผู้บังคับบัญชา").check();
+    await tab.getByLabel("ข้อความแรก กี่วันหลังเปิดรอบ").fill("0");
+    await tab.getByLabel("เตือนก่อนปิดรอบกี่วัน").fill("5");
+    await tap(tab, "ตรวจดูก่อนเปิด", "ตรวจสอบก่อนยืนยัน");
+    await tap(tab, "กลับไปแก้ไข", "เปิดหรือวางแผนรอบใหม่");
+    expect(await tab.getByLabel("=กองสอง (20)").isChecked()).toBe(true);
+    await tap(tab, "ตรวจดูก่อนเปิด", "ตรวจสอบก่อนยืนยัน");
+    await tap(tab, "ยืนยันและเปิดรอบ", "รอบการประเมินและการเตือนตามกำหนด");
+    await tab.getByText("เปิดรอบแล้ว").waitFor();
+    await tab.getByLabel("จำนวนวัน").fill("7");
+    await tap(tab, "เพิ่ม", "รอบการประเมินและการเตือนตามกำหนด");
+    await tap(tab, "กลับไปหน้ารอบการประเมิน", "รอบการประเมินและการเตือนตามกำหนด");
+    await tap(tab, "การประเมินทักษะดิจิทัล", "รอบการประเมินและการเตือนตามกำหนด");
+    await tap(tab, "ปิดรอบนี้", "ปิดรอบนี้หรือไม่");
+    await tap(tab, "ปิดรอบนี้", "รอบการประเมินและการเตือนตามกำหนด");
+    await tab.getByText("ปิดรอบแล้ว").waitFor();
+    expect((await world.rounds.list("dep")).map(({ state }) => state)).toEqual(["closed"]);
+    expect(complaints).toEqual([]);
+  });
+
+  it("progress is read on a narrow phone and taken away", async () => {
+    const tab = await open("progress", "ไฟล์ความคืบหน้า", NARROW);
+    for (const file of ["CSV", "XLSX"]) {
+      const download = tab.waitForEvent("download");
+      await tab.getByRole("link", { name: `ดาวน์โหลดรายชื่อพร้อมสถานะ (${file})` }).click();
+      expect((await download).suggestedFilename()).toBe(`progress.${file.toLowerCase()}`);
+    }
+    await tap(tab, "English", "Progress file");
     expect(complaints).toEqual([]);
   });
 

@@ -51,11 +51,15 @@ function onWeekend({ date, kind }: Holiday, index: number): readonly Finding[] {
   return [{ path: `days[${index}].date`, problem, remedy: "Give the working day that is off instead" }];
 }
 
-/** A draft may lack them; a list that is acted upon must have one at least for each weekend with a holiday. */
+/**
+ * A draft may lack them; a list that is acted upon must have one at least for each weekend with a holiday. That of
+ * New Year's Eve is in the list of the next year.
+ */
 function withoutSubstitution({ confirmed, days }: HolidayYear): readonly Finding[] {
   if (!confirmed) return [];
   return days.flatMap(({ date, kind }, index) => {
-    if (kind === "substitution" || kind === "special" || !isWeekend(date)) return [];
+    if (kind === "substitution" || kind === "special" || !isWeekend(date) || date.endsWith("-12-31"))
+      return [];
     if (days.some((one) => one.kind === "substitution" && isWithinAWeekOf(one.date, date))) return [];
     const problem = `${date} is a Saturday or Sunday, and no substitution day follows it within a week`;
     return [{ path: `days[${index}].date`, problem, remedy: "Add its substitution day" }];

@@ -204,6 +204,7 @@ const PAGES: readonly (readonly [TextId, WebPage])[] = [
   ["people.codes", "codes"],
   ["people.status", "people"],
   ["page.rounds", "rounds"],
+  ["progress.rounds", "rounds"],
   ["page.progress", "progress"],
 ];
 

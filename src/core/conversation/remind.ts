@@ -1,5 +1,5 @@
 import type { Membership } from "../people/membership.ts";
-import type { PreviewOutcome, ReminderRefusal } from "../reminder/reminder.ts";
+import type { PreviewOutcome, ReminderPreview, ReminderRefusal } from "../reminder/reminder.ts";
 import type { RemindingAction } from "./reminding-action.ts";
 import { forHr, noteLook, showWith } from "./reminding-turn.ts";
 import type { Session } from "./session.ts";
@@ -35,7 +35,7 @@ function showPreview(session: Session, unit: string, moment: Moment): Turn {
   return forHr(session, moment, (hr) => {
     const { finding } = moment;
     if (finding?.type !== "reminder_preview") return sayUnavailable(session, moment);
-    return noteLook(shownPreview(session, finding, hr, moment), unit, hr, moment);
+    return shownPreview(session, unit, finding, hr, moment);
   });
 }
 
@@ -44,7 +44,7 @@ function send(session: Session, unit: string, moment: Moment): Turn {
   return forHr(session, moment, (hr) => {
     const { finding, content } = moment;
     if (finding?.type === "reminder_preview") {
-      const again = noteLook(shownPreview(session, finding, hr, moment), unit, hr, moment);
+      const again = shownPreview(session, unit, finding, hr, moment);
       return sayFirst(again, voiceOf(session, content).text("remind.old"));
     }
     if (finding?.type !== "reminder_launch") return sayUnavailable(session, moment);
@@ -53,17 +53,31 @@ function send(session: Session, unit: string, moment: Moment): Turn {
   });
 }
 
+/** A preview, or why there is none; with figures it is a look at the unit. */
 function shownPreview(
   session: Session,
+  unit: string,
   outcome: PreviewOutcome,
-  { organisation }: Membership,
+  hr: Membership,
   moment: Moment,
 ): Turn {
-  if (outcome.status === "refused") return refused(session, outcome.reason, outcome, moment);
-  const { preview } = outcome;
-  const voice = voiceOf(session, moment.content);
-  const options = { organisation, at: moment.at };
-  return showWith(session, previewMessages(preview, options, voice), previewChoices(preview, options, voice));
+  const turn =
+    outcome.status === "ready"
+      ? readyToSend(session, outcome.preview, hr, moment)
+      : refused(session, outcome.reason, outcome, moment);
+  return outcome.preview === null ? turn : noteLook(turn, unit, hr, moment);
+}
+
+function readyToSend(
+  session: Session,
+  preview: ReminderPreview,
+  { organisation }: Membership,
+  { at, content }: Moment,
+): Turn {
+  const voice = voiceOf(session, content);
+  const options = { organisation, at };
+  const messages = previewMessages(preview, options, voice);
+  return showWith(session, messages, previewChoices(preview, options, voice));
 }
 
 function refused(

@@ -34,6 +34,7 @@ ${table(
     ]),
     [html`<b>${say("people.all")}</b>`, html`<b>${number(all)}</b>`, shareOf(all, all)],
   ],
+  "figures",
 )}
 <h2>${say("progress.files_title")}</h2>
 ${files(voice, round, all, "everybody")}
@@ -81,7 +82,9 @@ function others(voice: PageVoice, { round, progress }: ShownProgress): Html {
     staffNumber,
     name,
     unitName,
-    email === null ? "–" : html`<a href="mailto:${encodeURIComponent(email)}">${email}</a>`,
+    email === null
+      ? "–"
+      : html`<a href="mailto:${encodeURIComponent(email).replace("%40", "@")}">${email}</a>`,
   ];
   const headings = [
     say("person.staff_number"),

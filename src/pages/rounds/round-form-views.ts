@@ -115,7 +115,7 @@ function unitBoxes({ voice, units }: RoundTelling, shown: ShownForm): Html {
   const isTyped = isLong || form.unitCodes !== "";
   const typed = isTyped
     ? textField(voice, shown, "unitCodes", { most: 4_000, note: voice.say("rounds.codes_note") })
-    : undefined;
+    : problemLine(voice, shown, "unitCodes");
   const isUsed = form.units.length > 0 || form.unitCodes !== "";
   return html`<details${isUsed ? html` open` : undefined}><summary>${voice.say("rounds.units")}</summary>
 <p class="note">${voice.say("codes.unit_note")}</p>
@@ -123,7 +123,7 @@ ${listed.map(({ unit, depth }) => box("units", unit.id, `${unit.name} (${unit.id
 ${typed}</details>`;
 }
 
-/** Units with those below each one after it; where they hang in a circle, each is named once. */
+/** Units with those below each one after it. */
 function unitTree(units: readonly OrgUnit[]): readonly { readonly unit: OrgUnit; readonly depth: number }[] {
   const known = new Set(units.map(({ id }) => id));
   const below = Map.groupBy(units, ({ parent }) => (parent !== null && known.has(parent) ? parent : null));

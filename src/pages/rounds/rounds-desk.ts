@@ -79,8 +79,8 @@ export class RoundsDesk {
     const wanted = isCampaignId(id) && DATE_ID.test(id) ? id : "";
     for (let tries = 0; ; tries += 1) {
       const rounds = await this.rounds(visit);
-      const before = rounds.find((round) => round.id === wanted && round.name === form.name);
       const checked = await this.#check(visit, form, rounds);
+      const before = rounds.find((round) => isMadeOf(round, checked.plan, wanted));
       if (before !== undefined) return this.#openedBefore(visit, before, checked.plan);
       const problems = await this.#lastProblems(visit, checked);
       if (problems.length > 0) return { type: "refused", checked: { ...checked, problems } };
@@ -182,6 +182,14 @@ const NOT_NOW: RoundProblem = { field: "form", text: "rounds.problem.try_again" 
 
 function stateAt({ state, closesAt }: KeptRound, at: number): KeptRound["state"] {
   return state === "open" && closesAt !== null && closesAt <= at ? "closed" : state;
+}
+
+/** Whether a form has led to this round before, also where its id had been taken by another one meanwhile. */
+function isMadeOf(round: KeptRound, { name, isNow, opensAt }: RoundPlan, wanted: string): boolean {
+  if (round.name !== name) return false;
+  if (round.id === wanted) return true;
+  if (!round.id.startsWith(buddhistDay(opensAt))) return false;
+  return round.state === (isNow ? "open" : "planned");
 }
 
 /** The day of the opening, with a number when there is such a round already. */

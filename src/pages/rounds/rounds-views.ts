@@ -116,7 +116,7 @@ ${facts([
 ])}
 <h2>${say("rounds.rules_title")}</h2>
 ${rules.length === 0 ? html`<p>${say("rounds.no_rules")}</p>` : rulesTable(telling, { round, rules })}
-${round.state === "closed" ? undefined : ruleForm(voice, round, attempt)}
+${round.state === "closed" ? troubleLine(voice, attempt) : ruleForm(voice, round, attempt)}
 ${round.state === "open" ? closeLink(voice, round) : undefined}
 <p><a href="/p/page/rounds">${say("rounds.back")}</a></p>`;
 }
@@ -140,19 +140,25 @@ function rulesTable({ voice }: RoundTelling, { round, rules }: ListedRound): Htm
   );
 }
 
-function ruleForm({ say }: PageVoice, { id, closesAt }: KeptRound, attempt: RuleAttempt | undefined): Html {
+function troubleLine({ say }: PageVoice, attempt: RuleAttempt | undefined): Html | undefined {
+  if (attempt === undefined) return undefined;
+  return html`<p class="alert" role="alert" id="rule-problem">${say(attempt.trouble)}</p>`;
+}
+
+function ruleForm(voice: PageVoice, { id, closesAt }: KeptRound, attempt: RuleAttempt | undefined): Html {
+  const { say } = voice;
   const types =
     closesAt === null ? (["after_opening"] as const) : (["after_opening", "before_closing"] as const);
   const wrong =
     attempt === undefined ? undefined : html` aria-invalid="true" aria-describedby="rule-problem"`;
   return html`<form method="post" action="/p/page/rounds/rules/add" id="add">
 <h2>${say("rounds.rule_add_title")}</h2>
-${attempt === undefined ? undefined : html`<p class="alert" role="alert" id="rule-problem">${say(attempt.trouble)}</p>`}
+${troubleLine(voice, attempt)}
 <input type="hidden" name="round" value="${id}">
-<label for="days">${say("rounds.days")}</label>
-<input id="days" type="text" name="days" inputmode="numeric" maxlength="4" autocomplete="off" value="${attempt?.days ?? ""}"${wrong}>
-<label for="type">${say("rounds.counted_from")}</label>
-<select id="type" name="type">${types.map((type) => html`<option value="${type}"${attempt?.type === type ? html` selected` : undefined}>${say(`rounds.counted.${type}`)}</option>`)}</select>
+<div class="field"><label for="days">${say("rounds.days")}</label>
+<input id="days" type="text" name="days" inputmode="numeric" maxlength="4" autocomplete="off" value="${attempt?.days ?? ""}"${wrong}></div>
+<div class="field"><label for="type">${say("rounds.counted_from")}</label>
+<select id="type" name="type">${types.map((type) => html`<option value="${type}"${attempt?.type === type ? html` selected` : undefined}>${say(`rounds.counted.${type}`)}</option>`)}</select></div>
 <p class="note">${say("rounds.rules_note")}</p>
 <button>${say("rounds.rule_add")}</button>
 </form>`;

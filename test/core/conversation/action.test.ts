@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
-import { type Action, encodeAction, parseAction } from "../../../src/core/conversation/action.ts";
+import { type Action, encodeAction, parseAction, SNOOZES } from "../../../src/core/conversation/action.ts";
 import { SECTIONS } from "../../../src/core/conversation/session.ts";
 import { GROUPS, STAGES } from "../../../src/core/framework/framework.ts";
 import { LANGUAGES } from "../../../src/core/language.ts";
@@ -9,6 +9,7 @@ const id = fc.stringMatching(/^[0-9A-Za-z.]{1,40}$/u);
 const stage = fc.constantFrom(...STAGES);
 const simple = fc.constantFrom(
   ...(["menu", "start", "begin_full", "begin_quick", "pause", "see_answer", "what_if", "keep"] as const),
+  ...(["stop_reminders", "stop_round", "stop_always", "allow_reminders"] as const),
 );
 const actions: fc.Arbitrary<Action> = fc.oneof(
   fc.record({ do: simple }),
@@ -31,6 +32,8 @@ const actions: fc.Arbitrary<Action> = fc.oneof(
     ),
   }),
   fc.record({ do: fc.constant("back" as const), assessment: id, item: id }),
+  fc.record({ do: fc.constant("resume" as const), assessment: id, item: id }),
+  fc.record({ do: fc.constant("snooze" as const), until: fc.constantFrom(...SNOOZES) }),
   fc.record({ do: fc.constant("review" as const), assessment: id }),
   fc.record({ do: fc.constant("section" as const), assessment: id, section: fc.constantFrom(...SECTIONS) }),
   fc.record({

@@ -29,11 +29,25 @@ import { anyFinding, membership, PLACES } from "../../support/memberships.ts";
 type Doing = PersonAct | { readonly type: "tap_shown"; readonly pick: number; readonly isRecent: boolean };
 
 const someWord = fc.constantFrom(...Object.values(content.keywords).flat());
+/** What a pushed message offers, which no turn has shown. */
+const ofReminder = fc.constantFrom(
+  "start",
+  "stop_reminders",
+  "snooze|date",
+  "stop_round",
+  "stop_always",
+  "allow_reminders",
+  "resume|E0004|DLit100",
+  "resume|E0004|DLit400",
+  "resume|E9999|DLit100",
+);
 const doing: fc.Arbitrary<Doing> = fc.oneof(
   { weight: 6, arbitrary: fc.nat().map((pick): Doing => ({ type: "tap_shown", pick, isRecent: true })) },
   { weight: 3, arbitrary: fc.nat().map((pick): Doing => ({ type: "tap_shown", pick, isRecent: false })) },
   { weight: 5, arbitrary: fc.constantFrom("1", "2", "3", "๔", "5", "7", "12321", "0", "99").map(typed) },
   { weight: 5, arbitrary: someWord.map(typed) },
+  { weight: 1, arbitrary: fc.constantFrom("15/12", "31/2", "15 ธ.ค. 2569", "1/1/2568").map(typed) },
+  { weight: 1, arbitrary: ofReminder.map(tapped) },
   { weight: 1, arbitrary: fc.string({ unit: "binary" }).map(typed) },
   { weight: 1, arbitrary: fc.string().map(tapped) },
   {

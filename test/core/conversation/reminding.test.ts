@@ -153,7 +153,7 @@ describe("“ติดตาม”", () => {
     expect(text).toContain("กำลังทำ: 6 คน (15%)");
     expect(text).toContain("ยังไม่เชื่อมบัญชี LINE: 5 คน (12%)");
     expect(text).toContain("1 กองตัวอย่าง: 17/30 (56%)\n2 กองอื่น: 0/10 (0%)");
-    expect(text).toContain("3 ทั้งองค์กร: 23 พฤศจิกายน 2569 เวลา 09:00 น.: กำลังส่ง\n4 เตือนทั้งองค์กร");
+    expect(text).toContain("3 ทั้งองค์กร · 23 พฤศจิกายน 2569 เวลา 09:00 น.: กำลังส่ง\n4 เตือนทั้งองค์กร");
   });
 
   test("a number typed afterwards opens the unit or the run", () => {
@@ -267,11 +267,11 @@ describe("“เตือน”", () => {
   test("a preview older than half an hour sends nothing and is shown anew", () => {
     const talk = asks(hr, tapped("remind_unit|"));
     const data = dataOf(talk).find((one) => one.startsWith("remind_send|")) ?? "";
-    const after = (minutes: number) => {
+    const asked = (minutes: number) => {
       const at = BEGIN_AT + 2 * MINUTE_MS + minutes * MINUTE_MS;
       return inquiryOf(talk.turn.session, { ...eventOf(3, tapped(data)), at, membership: hr }, content);
     };
-    expect([after(30)?.type, after(31)?.type]).toEqual(["reminder_launch", "reminder_preview"]);
+    expect([asked(30)?.type, asked(31)?.type]).toEqual(["reminder_launch", "reminder_preview"]);
     const again = asks(hr, tapped(`remind_send|15|${NOW - 3_600}|`));
     expect(again.turn.messages).toHaveLength(5);
     expect(said(again)).toContain("เกิน 30 นาทีแล้ว");
@@ -312,7 +312,7 @@ describe("a run", () => {
 
   test("just started offers pausing and stopping", () => {
     const talk = asks(hr, tapped(encodeAction(SEND)));
-    expect(said(talk)).toContain("รับคำสั่งส่งแล้ว");
+    expect(said(talk)).toContain("รับคำสั่งแล้ว");
     expect(labelsOf(talk)).toEqual(["ดูสถานะล่าสุด", "พักการส่ง", "หยุดส่ง", "ติดตาม"]);
   });
 

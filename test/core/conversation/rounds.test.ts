@@ -1,6 +1,7 @@
 import { describe, expect, test } from "vitest";
+import type { Content, Questionnaire } from "../../../src/core/content.ts";
 import type { Membership } from "../../../src/core/people/membership.ts";
-import { newTalk, type Talk, tapped, typed } from "../../support/builders.ts";
+import { content, newTalk, type Talk, tapped, typed } from "../../support/builders.ts";
 import { live, membership, said } from "../../support/memberships.ts";
 
 const campaign = { id: "2026-a", name: "รอบแรก", opensAt: 0, closesAt: null };
@@ -13,6 +14,36 @@ function completed(member: Membership | null): Talk {
   while (talk.turn.session.wait.for === "question") talk = live(talk, { membership: member }, typed("2"));
   return talk;
 }
+
+describe("the questionnaire of a round", () => {
+  const first = content.questionnaires["1"] as Questionnaire;
+  const twoVersions: Content = {
+    ...content,
+    questionnaires: { "1": first, "2": { ...first, version: "2" } },
+    currentQuestionnaire: "2",
+  };
+  const begin = (member: Membership, said = twoVersions) =>
+    live(newTalk(), { membership: member, content: said }, tapped("accept|1@dep"), tapped("begin_full"));
+  const versionOf = ({ turn }: Talk) => turn.session.assessment?.questionnaireVersion;
+  const frozen = inRound({ round: { ...campaign, questionnaire: "1" } });
+
+  test("is the one it was opened with, whatever is current", () => {
+    expect(versionOf(begin(frozen))).toBe("1");
+    expect(versionOf(begin(inRound()))).toBe("2");
+    expect(versionOf(begin(membership()))).toBe("2");
+  });
+
+  test("stays with an assessment that is under way when the round is over", () => {
+    const talk = begin(frozen);
+    const later = live(talk, { membership: membership(), content: twoVersions }, typed("2"));
+    expect(versionOf(later)).toBe("1");
+    expect(said(later)).not.toBe("");
+  });
+
+  test("is the current one when it is no longer there", () => {
+    expect(versionOf(begin(inRound({ round: { ...campaign, questionnaire: "0" } })))).toBe("2");
+  });
+});
 
 describe("a completed assessment", () => {
   test("counts in the organisation's round, with the levels given", () => {

@@ -93,8 +93,8 @@ describe("who is reminded", () => {
   });
 
   test("nobody gets more messages than the rules allow", () => {
-    const after = (sent: number) => judge({ sent, lastSentAt: 0 });
-    expect([after(4), after(5), after(6)]).toEqual([
+    const judgeAfter = (sent: number) => judge({ sent, lastSentAt: 0 });
+    expect([judgeAfter(4), judgeAfter(5), judgeAfter(6)]).toEqual([
       send("not_started"),
       leftOut("enough"),
       leftOut("enough"),

@@ -9,7 +9,7 @@ export function peopleChoices(voice: Voice): readonly Choice[] {
     { label: voice.text("people.roster"), action: { do: "page", page: "roster" } },
     { label: voice.text("people.codes"), action: { do: "page", page: "codes" } },
     { label: voice.text("people.status"), action: { do: "page", page: "people" } },
-    { label: voice.text("page.rounds"), action: { do: "page", page: "rounds" } },
+    { label: voice.text("progress.rounds"), action: { do: "page", page: "rounds" } },
     { label: voice.text("menu.progress"), action: { do: "progress" } },
     { label: voice.text("menu.remind"), action: { do: "remind" } },
     { label: voice.text("menu.team"), action: { do: "team" } },

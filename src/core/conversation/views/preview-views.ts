@@ -32,7 +32,7 @@ export function previewMessages(
 ): readonly OutgoingMessage[] {
   const choices = previewChoices(preview, options, voice);
   return [
-    ...figures(preview, voice.text("remind.preview_heading"), voice),
+    ...figures(preview, "preview", voice),
     { type: "text", text: samplesText(preview, options, voice) },
     choiceCard(voice.text("remind.confirm_title"), confirmText(preview, voice), choices, voice),
   ];
@@ -62,7 +62,7 @@ export function refusedMessages(
   { preview }: { readonly preview: ReminderPreview | null },
   voice: Voice,
 ): readonly OutgoingMessage[] {
-  const shown = preview === null ? [] : figures(preview, voice.text("remind.refused_heading"), voice);
+  const shown = preview === null ? [] : figures(preview, "refused", voice);
   const budget = preview === null || !isAboutMessages(reason) ? "" : quotaLines(preview, voice);
   const text = paragraphs(refusalText(reason, voice), budget);
   const card = choiceCard(voice.text("remind.refused_heading"), text, refusedChoices(reason, voice), voice);
@@ -100,7 +100,7 @@ function unitOf({ unit }: ReminderPreview): string {
 }
 
 function refusalText(reason: ReminderRefusal, voice: Voice): string {
-  const page = voice.text(reason === "nobody" ? "page.progress" : "page.rounds");
+  const page = voice.text(reason === "nobody" ? "page.progress" : "progress.rounds");
   return voice.text(`remind.refusal_${reason}`, { page });
 }
 
@@ -109,16 +109,20 @@ function isAboutMessages(reason: ReminderRefusal): boolean {
 }
 
 /** Who gets what, and why others do not. */
-function figures(preview: ReminderPreview, heading: string, voice: Voice): readonly OutgoingMessage[] {
+function figures(
+  preview: ReminderPreview,
+  kind: "preview" | "refused",
+  voice: Voice,
+): readonly OutgoingMessage[] {
   const title = audienceName(preview.unit, voice);
   const subtitle = roundName(preview.round, voice);
   const texts = REMINDER_TEXTS.filter((text) => preview.send[text] > 0);
   const sent = {
-    heading,
+    heading: voice.text(`remind.${kind}_heading`),
     title,
     subtitle,
     purpose: "",
-    keyLabel: voice.text("remind.preview_key"),
+    keyLabel: voice.text(`remind.${kind}_key`),
     key: voice.text("progress.people", { count: countText(remindersOf(preview)) }),
     keyDetail: voice.text("remind.preview_of", { total: countText(preview.people) }),
     rowsLabel: voice.text("remind.texts_label"),
@@ -187,7 +191,9 @@ function confirmText(preview: ReminderPreview, voice: Voice): string {
     quotaLines(preview, voice),
     lines(
       voice.text("remind.begins", { when: whenText(startsAt, voice) }),
-      voice.text("remind.ends", { when: whenText(endsAt, voice) }),
+      endsAt === null
+        ? voice.text("remind.ends_unknown")
+        : voice.text("remind.ends", { when: whenText(endsAt, voice) }),
       stages > 1 ? voice.text("remind.staged", { stages }) : "",
     ),
     lines(voice.text("remind.checked_again"), voice.text("remind.valid")),

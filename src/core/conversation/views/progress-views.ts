@@ -197,7 +197,7 @@ function remindChoices(view: ProgressView, voice: Voice): readonly Choice[] {
   const all: Choice = { label: voice.text("progress.go_remind_all"), action: { do: "remind_unit", unit } };
   return view.below.length === 0
     ? [all]
-    : [all, { label: voice.text("menu.remind"), action: { do: "remind" } }];
+    : [all, { label: voice.text("progress.go_choose"), action: { do: "remind" } }];
 }
 
 function upChoices({ path }: ProgressView, voice: Voice): readonly Choice[] {

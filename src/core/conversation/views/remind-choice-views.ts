@@ -57,7 +57,7 @@ function upChoices({ path }: ProgressView, voice: Voice): readonly Choice[] {
 }
 
 function noRoundCard(voice: Voice): OutgoingMessage {
-  const text = voice.text("remind.refusal_no_round", { page: voice.text("page.rounds") });
+  const text = voice.text("remind.refusal_no_round", { page: voice.text("progress.rounds") });
   return choiceCard(voice.text("remind.no_round_title"), text, noRoundChoices(voice), voice);
 }
 

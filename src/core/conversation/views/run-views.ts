@@ -150,7 +150,7 @@ export function fileChoice(voice: Voice): Choice {
 
 /** To the page about rounds; its label is a word that can be typed. */
 export function roundsChoice(voice: Voice): Choice {
-  return { label: voice.text("page.rounds"), action: { do: "page", page: "rounds" } };
+  return { label: voice.text("progress.rounds"), action: { do: "page", page: "rounds" } };
 }
 
 /** Whom a run is for and when it began. */
@@ -201,7 +201,7 @@ function standing(run: ReminderRun, at: number, voice: Voice): string {
   const refusal =
     run.refusal === null
       ? ""
-      : voice.text(`remind.refusal_${run.refusal}`, { page: voice.text("page.rounds") });
+      : voice.text(`remind.refusal_${run.refusal}`, { page: voice.text("progress.rounds") });
   return lines(state, why, refusal);
 }
 

@@ -1,0 +1,37 @@
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import {
+  describeWith,
+  findPostgres,
+  findRedisProgram,
+  type OwnServer,
+  startOwnRedis,
+} from "../support/servers.ts";
+import { BUGS, exactlyOnce } from "./exactly-once.ts";
+
+const [postgres, redisProgram] = await Promise.all([findPostgres(), findRedisProgram()]);
+const SEED = 20_261_122;
+const LONG_MS = 120_000;
+
+describeWith("url" in postgres ? redisProgram : postgres, "reminders while everything goes wrong", () => {
+  const postgresUrl = "url" in postgres ? postgres.url : "";
+  let redis: OwnServer;
+  beforeAll(async () => {
+    redis = await startOwnRedis();
+  });
+  afterAll(() => redis.discard());
+
+  it("reach everybody due once, and the report agrees", { timeout: LONG_MS }, async () => {
+    const ordeal = { people: 600, seed: SEED, postgresUrl, redis, kills: 4, patienceMs: LONG_MS - 20_000 };
+    const outcome = await exactlyOnce(ordeal);
+    expect(outcome).toMatchObject({ ok: true, problems: [], killed: 4, due: 450, delivered: 451 });
+    expect(outcome.repeated).toBeGreaterThan(0);
+  });
+
+  describe("the verdict finds a worker that", () => {
+    it.each(BUGS)("works with %s", { timeout: LONG_MS }, async (bug) => {
+      const ordeal = { people: 200, seed: SEED, postgresUrl, redis, kills: 1, patienceMs: 30_000, bug };
+      const outcome = await exactlyOnce(ordeal);
+      expect(outcome.ok).toBe(false);
+    });
+  });
+});
