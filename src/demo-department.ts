@@ -1,7 +1,7 @@
 import { fileURLToPath } from "node:url";
 import type { Content } from "./core/content.ts";
 import { LINK_CODE_LIFETIME_MS } from "./core/people/link-code.ts";
-import type { Member } from "./core/people/member.ts";
+import type { Member, RosterMember } from "./core/people/member.ts";
 import { type Organisation, THRESHOLD } from "./core/people/organisation.ts";
 import { calendarYear, type Round } from "./core/people/round.ts";
 import { type AnsweringTime, answerLastYear, answerNow } from "./demo-history.ts";
@@ -136,7 +136,8 @@ async function importRoster({ directory }: DepartmentStorage, at: number): Promi
   await directory.applyRoster({ ...common, revision, changes, deactivateMissing: false });
 }
 
-function isOffPage({ staffNumber }: Member): boolean {
+/** Whether somebody of the roster has a LINE account without being one of the page's people. */
+export function isOffPage({ staffNumber }: Pick<RosterMember, "staffNumber">): boolean {
   return staffNumber !== WITHOUT_LINE && !Object.values(PAGE_MEMBERS).includes(staffNumber);
 }
 

@@ -1,14 +1,14 @@
 import { createHash } from "node:crypto";
 import type { Group } from "./core/framework/framework.ts";
-import { byStaffNumber, type Member } from "./core/people/member.ts";
+import { byStaffNumber, type Member, type RosterMember } from "./core/people/member.ts";
 import { seededRandom, shuffled } from "./seeded-random.ts";
 
 /** How somebody stands in the round that is open. */
 export type StandingNow = "completed" | "in_progress" | "declined" | "nothing";
 
 /** A person of the made-up department who has a LINE account, which nobody on the page plays. */
-export interface MadeUpPerson {
-  readonly member: Member;
+export interface MadeUpPerson<M extends RosterMember = Member> {
+  readonly member: M;
   /** LINE user id. */
   readonly personId: string;
   readonly seed: number;
@@ -37,12 +37,12 @@ const ABILITY: Readonly<Record<Group, number>> = {
 const ASKED_GROUPS: readonly Group[] = ["service", "academic", "others"];
 
 /** Gives parts to people of the roster; the same people always get the same ones. */
-export function castPeople(members: readonly Member[]): readonly MadeUpPerson[] {
+export function castPeople<M extends RosterMember>(members: readonly M[]): readonly MadeUpPerson<M>[] {
   const inOrder = members.toSorted(byStaffNumber);
   return shuffled(inOrder, seededRandom(SEED)).slice(0, CAST.declined).map(castPerson);
 }
 
-function castPerson(member: Member, place: number): MadeUpPerson {
+function castPerson<M extends RosterMember>(member: M, place: number): MadeUpPerson<M> {
   const hash = createHash("sha256").update(`made up: ${member.staffNumber}`).digest("hex");
   const seed = Number.parseInt(hash.slice(-8), 16);
   const random = seededRandom(seed);

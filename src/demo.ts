@@ -3,7 +3,10 @@ import { randomBytes } from "node:crypto";
 import express from "express";
 import { type App, createApp } from "./app.ts";
 import { readConfig } from "./config.ts";
+import { nextWorkingMorning } from "./demo-clock.ts";
 import { issueOfficerCode, setUpDemoDepartment } from "./demo-department.ts";
+import { demoPhones, readDemoCast } from "./demo-phones.ts";
+import { openCalendar } from "./open-reminders.ts";
 import { fail, stopOnSignal } from "./run-until-stopped.ts";
 import { sampleCards } from "./sample-cards.ts";
 import type { PagePart } from "./simulator/chat-book.ts";
@@ -25,6 +28,9 @@ export interface Demo {
 
 const HOST = "127.0.0.1";
 const CHANNEL_ID = "1234567890";
+/** Messages a month and baht a message, so that previews have figures to show. */
+const QUOTA = 300;
+const PRICE = "0.06";
 
 /**
  * Starts the bot with embedded storage and a local stand-in of LINE in front of it, one address for both.
@@ -38,6 +44,7 @@ export async function startDemo(env: Readonly<Record<string, string | undefined>
   const standIn = createLineStandIn({
     channelSecret,
     channelId: CHANNEL_ID,
+    quota: QUOTA,
     webhookUrl: () => `${address()}/webhook`,
   });
   const lineServer = await listen(express().use(standIn.router), 0, HOST);
@@ -47,6 +54,7 @@ export async function startDemo(env: Readonly<Record<string, string | undefined>
     DATA_DIR: ".data/demo",
     LOG_LEVEL: "warn",
     PUBLIC_BASE_URL: address(),
+    MESSAGE_PRICE: PRICE,
     ...env,
     PORT: String(server.port),
     LINE_CHANNEL_SECRET: channelSecret,
@@ -60,7 +68,9 @@ export async function startDemo(env: Readonly<Record<string, string | undefined>
   });
   const app = await createApp(config, { clock: { now: standIn.controls.now } });
   http.use(app.http);
-  http.use(createDemoPage({ standIn, gallery: async () => sampleCards() }));
+  const calendar = openCalendar(config);
+  const nextMorning = (at: number) => nextWorkingMorning(at, config.reminders.rules, calendar);
+  http.use(createDemoPage({ standIn, gallery: async () => sampleCards(), nextMorning }));
   const stop = async () => {
     standIn.close();
     await server.close();
@@ -78,8 +88,8 @@ export async function startDemo(env: Readonly<Record<string, string | undefined>
 }
 
 /**
- * Makes the department where it is not there yet, and gives the page's officer a code. Before the app starts, so
- * that no job meets half a department.
+ * Makes the department where it is not there yet, gives its people their LINE accounts, and the page's officer a
+ * code. Before the app starts, so that no job meets half a department.
  */
 async function peopleDepartment(
   { storage, teams, content }: App,
@@ -89,6 +99,7 @@ async function peopleDepartment(
   const linked = { manager: whoIs("manager").userId, hr: whoIs("hr").userId };
   await storage.prepare();
   await setUpDemoDepartment({ storage, teams, content, now, linked });
+  for (const phone of await demoPhones(await readDemoCast(), storage.records)) people.add(phone);
   const code = await issueOfficerCode(storage, now);
   people.giveCode(whoIs("officer").userId, code);
   return code;

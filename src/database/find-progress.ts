@@ -15,22 +15,25 @@ interface Asked {
   readonly at: number;
 }
 
+/** How people may stand, the first that fits, in the order of standings. */
+const STATUSES = [
+  "completed",
+  "not_linked",
+  "blocked",
+  "undeliverable",
+  "declined",
+  "in_progress",
+  "not_started",
+] as const;
+const WISHES = ["none", "opted_out", "snoozed"] as const;
+
 /** People of a unit below (null for the unit itself) who stand alike. */
 interface ProgressRow {
   readonly top: string | null;
-  readonly status: Status;
-  readonly wish: "opted_out" | "snoozed" | null;
+  readonly status: (typeof STATUSES)[number];
+  readonly wish: (typeof WISHES)[number];
   readonly people: number;
 }
-
-type Status =
-  | "completed"
-  | "not_linked"
-  | "blocked"
-  | "undeliverable"
-  | "declined"
-  | "in_progress"
-  | "not_started";
 
 const MOST_RUNS = 3;
 
@@ -73,48 +76,62 @@ async function thresholdOf(db: Database, organisation: string): Promise<number |
   return row?.threshold;
 }
 
+/** Of each unit first, and by numbers: databases take their time to join everybody to units, and to sort words. */
 async function countPeople(db: Database, asked: Asked): Promise<readonly ProgressRow[]> {
   const { organisation, round, unit, at } = asked;
-  const { rows } = await sql<ProgressRow>`
+  const { rows } = await sql<Record<"status" | "wish" | "people", number> & Pick<ProgressRow, "top">>`
     with recursive tree(id, top) as (
       select id, id from org_unit where organisation = ${organisation} and ${isTop(unit)}
       union
       select child.id, tree.top from org_unit as child join tree on child.parent = tree.id
       where child.organisation = ${organisation}
-    )
-    select tree.top, ${statusIn(asked)} as status,
-      case when person.reminders_stopped_for in ('always', ${round.id}) then 'opted_out'
-        when person.reminders_snoozed_until > ${at} then 'snoozed' end as wish,
+    ), standing as (
+    select member.unit, ${statusIn(asked)} as status,
+      case when person.reminders_stopped_for in ('always', ${round.id}) then ${number(WISHES, "opted_out")}
+        when person.reminders_snoozed_until > ${at} then ${number(WISHES, "snoozed")}
+        else ${number(WISHES, "none")} end as wish,
       count(*) as people
     from member
-      left join tree on tree.id = member.unit
       left join account_link as link on link.member = member.id
       left join person on person.person_id = link.person_id
       left join response on response.organisation = ${organisation} and response.round = ${round.id}
         and response.member = member.id
     where member.organisation = ${organisation} and member.active = 1
       and ${below(organisation, unit)} and ${inAudience(organisation, round.audience)}
-    group by 1, 2, 3`.execute(db);
-  return rows.map((row) => ({ ...row, people: Number(row.people) }));
+    group by 1, 2, 3
+    )
+    select tree.top, standing.status, standing.wish, sum(standing.people) as people
+    from standing left join tree on tree.id = standing.unit
+    group by tree.top, standing.status, standing.wish`.execute(db);
+  return rows.map(({ top, status, wish, people }) => ({
+    top,
+    status: STATUSES[status] ?? "not_started",
+    wish: WISHES[wish] ?? "none",
+    people: Number(people),
+  }));
+}
+
+function number<W extends string>(words: readonly W[], word: W): RawBuilder<number> {
+  return sql.lit(words.indexOf(word));
 }
 
 function isTop(unit: string): RawBuilder<boolean> {
   return unit === WHOLE_ORGANISATION ? sql<boolean>`parent is null` : sql<boolean>`parent = ${unit}`;
 }
 
-/** The first that fits, in the order of standings. */
-function statusIn({ organisation, round }: Asked): RawBuilder<Status> {
-  return sql<Status>`case
-    when response.member is not null then 'completed'
-    when link.person_id is null then 'not_linked'
-    when person.reachable = 0 then 'blocked'
+function statusIn({ organisation, round }: Asked): RawBuilder<number> {
+  const is = (status: ProgressRow["status"]) => number(STATUSES, status);
+  return sql<number>`case
+    when response.member is not null then ${is("completed")}
+    when link.person_id is null then ${is("not_linked")}
+    when person.reachable = 0 then ${is("blocked")}
     when exists (select 1 from reminder where reminder.organisation = ${organisation}
       and reminder.round = ${round.id} and reminder.state = 'refused'
-      and reminder.member = member.id and reminder.person_id = link.person_id) then 'undeliverable'
-    when link.declined_at is not null then 'declined'
+      and reminder.member = member.id and reminder.person_id = link.person_id) then ${is("undeliverable")}
+    when link.declined_at is not null then ${is("declined")}
     when exists (select 1 from assessment where assessment.person_id = link.person_id
-      and assessment.kind = 'full' and assessment.status = 'in_progress') then 'in_progress'
-    else 'not_started' end`;
+      and assessment.kind = 'full' and assessment.status = 'in_progress') then ${is("in_progress")}
+    else ${is("not_started")} end`;
 }
 
 function countsOf(rows: readonly ProgressRow[]): ProgressCounts {

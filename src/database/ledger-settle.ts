@@ -2,7 +2,7 @@ import { type Selectable, sql } from "kysely";
 import type { ReminderKey, ReminderOutcome } from "../runner/reminders.ts";
 import type { Tx } from "./effect-origin.ts";
 import { account, type LockedRun, lockRuns } from "./ledger-account.ts";
-import { forUpdate, valuesTable } from "./ledger-values.ts";
+import { forUpdate, keyedTable, valuesTable } from "./ledger-values.ts";
 import type { ReminderTable } from "./schema.ts";
 
 /** How a claimed message came out. */
@@ -29,7 +29,7 @@ export async function settleClaimed(
     tx,
     outcomes.map(({ run }) => run),
   );
-  const settled = (await claimedRows(tx, token, outcomes)).flatMap((row) => {
+  const settled = (await claimedRows(tx, token, outcomes, runs)).flatMap((row) => {
     const outcome = byKey.get(keyOf(row));
     const run = runs.get(row.run);
     if (outcome === undefined || run === undefined) return [];
@@ -47,19 +47,23 @@ function keyOf({ run, member }: ReminderKey): string {
   return `${run} ${member}`;
 }
 
-async function claimedRows(tx: Tx, token: string, keys: readonly ReminderKey[]): Promise<readonly Row[]> {
-  if (keys.length === 0) return [];
-  const once = [
-    ...new Map(keys.map(({ run, member }) => [keyOf({ run, member }), { run, member }])).values(),
-  ];
-  const values = valuesTable(tx, "given", { run: "text", member: "text" }, once);
+async function claimedRows(
+  tx: Tx,
+  token: string,
+  keys: readonly ReminderKey[],
+  runs: ReadonlyMap<string, LockedRun>,
+): Promise<readonly Row[]> {
+  const given = [...new Map(keys.map((key) => [keyOf(key), key])).values()].flatMap(({ run: id, member }) => {
+    const run = runs.get(id);
+    if (run === undefined) return [];
+    return [{ organisation: run.organisation, round: run.round, member, step: run.step }];
+  });
+  if (given.length === 0) return [];
   const { rows } = await sql<Row>`
     select reminder.organisation, reminder.round, reminder.member, reminder.step, reminder.run, reminder.kind,
       reminder.first_attempt_at, reminder.tried_by
-    from ${values} cross join reminder_run as run cross join reminder
-    where run.id = given.run and reminder.organisation = run.organisation and reminder.round = run.round
-      and reminder.member = given.member and reminder.step = run.step
-      and reminder.state = 'sending' and reminder.claimed_by = ${token}
+    from ${valuesTable(tx, "given", LEDGER_KEY, given)} cross join reminder
+    where ${IS_GIVEN} and ${isClaimedBy(token)}
     order by 1, 2, 3, 4 ${forUpdate(tx, "reminder")}`.execute(tx);
   return rows;
 }
@@ -87,10 +91,7 @@ function changeOf(run: LockedRun, { token, row, outcome, at }: Told): Change {
 }
 
 const COLUMNS = {
-  organisation: "text",
-  round: "text",
-  member: "text",
-  step: "text",
+  ...LEDGER_KEY,
   state: "text",
   reason: "text",
   settled_at: "bigint",
@@ -108,6 +109,5 @@ async function write(tx: Tx, rows: readonly (Row & Change)[]): Promise<void> {
       body = case when given.state = 'due' then reminder.body end,
       person_id = case when given.reason = 'not_linked' then '' else reminder.person_id end
     from ${valuesTable(tx, "given", COLUMNS, rows)}
-    where reminder.organisation = given.organisation and reminder.round = given.round
-      and reminder.member = given.member and reminder.step = given.step`.execute(tx);
+    where ${IS_GIVEN}`.execute(tx);
 }

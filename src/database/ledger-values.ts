@@ -29,6 +29,20 @@ export function valuesTable(
   return sql`(select ${sql.join(values)} from json_each(${json})) as ${sql.ref(name)}`;
 }
 
+/**
+ * Rows that name a run and a member, with the other columns of the ledger's key and the run's state beside them. As
+ * a table of its own it leaves one way to find the messages, by all columns of the key: with the run in a join, a
+ * server that has no statistics yet, which is when a large run begins, goes through all of it for each row.
+ */
+export function keyedTable(
+  db: Database,
+  columns: ValueColumns & { readonly run: "text"; readonly member: "text" },
+  rows: readonly object[],
+): RawBuilder<unknown> {
+  return sql`select "values".*, run.organisation, run.round, run.step, run.state as run_state
+    from ${valuesTable(db, "values", columns, rows)} cross join reminder_run as run where run.id = "values".run`;
+}
+
 /** The end of a select that is going to change rows: others wait, or pass them over. SQLite has one writer anyway. */
 export function forUpdate(db: Database, of: string, others: "wait" | "skip" = "wait"): RawBuilder<unknown> {
   if (!isPostgres(db)) return sql``;
@@ -39,6 +53,21 @@ export function forUpdate(db: Database, of: string, others: "wait" | "skip" = "w
 
 /** The condition on a row of the ledger that it is not settled, in the very words its indexes have. */
 export const IS_OPEN = sql<boolean>`reminder.state in ('due', 'sending')`;
+
+/** What finds one row of the ledger. */
+export const LEDGER_KEY = { organisation: "text", round: "text", member: "text", step: "text" } as const;
+
+/**
+ * The condition that a row of the ledger is that of a row of `given`, by the whole key: with less of it a planner that
+ * knows no figures of the table yet, because a run was just planned, goes through all of the round for each.
+ */
+export const IS_GIVEN = sql<boolean>`reminder.organisation = given.organisation and reminder.round = given.round
+  and reminder.member = given.member and reminder.step = given.step`;
+
+/** The condition that a row is claimed by a token, written so that no index of open rows seems to be of use. */
+export function isClaimedBy(token: string): RawBuilder<boolean> {
+  return sql<boolean>`reminder.claimed_by = ${token} and case when reminder.state = 'sending' then 1 else 0 end = 1`;
+}
 
 /** The condition on an open row that nobody has a claim on it at an instant. */
 export function isFree(at: number): RawBuilder<boolean> {

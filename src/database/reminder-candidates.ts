@@ -7,6 +7,7 @@ import {
   type ReminderText,
 } from "../core/reminder/reminder.ts";
 import { gapCutoff } from "../core/reminder/reminder-policy.ts";
+import { WHOLE_ORGANISATION } from "../core/team/team-view.ts";
 import type { ReminderTarget } from "../runner/reminders.ts";
 import { below, inAudience } from "./in-audience.ts";
 import type { Database } from "./schema.ts";
@@ -41,11 +42,13 @@ export const SENDABLE = sql`(${sql.join(REMINDER_TEXTS.map((text) => sql.lit(tex
  * @see ../core/reminder/reminder-policy.ts
  */
 export function candidates(
-  { organisation, round, unit, noticeVersion }: ReminderTarget,
+  target: ReminderTarget,
   rules: ReminderRules,
   at: number,
   isRoundOpen: boolean,
 ): RawBuilder<Candidate> {
+  const { organisation, round, unit, noticeVersion } = target;
+  const of: LookedAt = { organisation, round: round.id, unit };
   const verdict = isRoundOpen
     ? verdictOf({
         round: round.id,
@@ -62,10 +65,9 @@ export function candidates(
       left join person on person.person_id = link.person_id
       left join response on response.organisation = ${organisation} and response.round = ${round.id}
         and response.member = member.id
-      left join (${underWay(organisation)}) as under_way on under_way.person_id = link.person_id
-      left join (${sentSoFar(organisation, round.id)}) as ledger on ledger.member = member.id
-      left join (${refusals(organisation, round.id)}) as refusal
-        on refusal.member = member.id and refusal.person_id = link.person_id
+      left join (${underWay(of)}) as under_way on under_way.person_id = link.person_id
+      left join (${sentSoFar(of)}) as ledger on ledger.member = member.id
+      left join (${refusals(of)}) as refusal on refusal.member = member.id and refusal.person_id = link.person_id
     where member.organisation = ${organisation} and member.active = 1
       and ${inAudience(organisation, round.audience)} and ${below(organisation, unit)}`;
 }
@@ -97,26 +99,44 @@ function verdictOf({ round, noticeVersion, mostPerRound, at, cutoff }: VerdictOf
       else 'not_started' end`;
 }
 
+/** Whose messages and assessments are looked at. */
+interface LookedAt {
+  readonly organisation: string;
+  readonly round: string;
+  readonly unit: string;
+}
+
+/** In a unit only its people are looked up: it may be a small one of an organisation of millions. */
+function isInUnit({ organisation, unit }: LookedAt, id: RawBuilder<unknown>): RawBuilder<unknown> {
+  if (unit === WHOLE_ORGANISATION) return sql`true`;
+  return sql`${id} in (select member.id from member
+    where member.organisation = ${organisation} and member.active = 1 and ${below(organisation, unit)})`;
+}
+
 /** Accounts of the organisation with a full assessment begun, each once. */
-function underWay(organisation: string): RawBuilder<unknown> {
+function underWay(of: LookedAt): RawBuilder<unknown> {
   return sql`select distinct begun.person_id from assessment as begun
-    join account_link on account_link.person_id = begun.person_id and account_link.organisation = ${organisation}
-    where begun.kind = 'full' and begun.status = 'in_progress'`;
+    join account_link on account_link.person_id = begun.person_id and account_link.organisation = ${of.organisation}
+    where begun.kind = 'full' and begun.status = 'in_progress' and ${isInUnit(of, sql`account_link.member`)}`;
 }
 
 /** What each member got in the round so far, and what is on its way. */
-function sentSoFar(organisation: string, round: string): RawBuilder<unknown> {
+function sentSoFar(of: LookedAt): RawBuilder<unknown> {
   return sql`select member,
       sum(case when state in ('sent', 'unknown') then 1 else 0 end) as sent,
       max(case when state in ('sent', 'unknown') then coalesce(settled_at, first_attempt_at) end) as latest,
       sum(case when state in ('due', 'sending') then 1 else 0 end) as open
-    from reminder where organisation = ${organisation} and round = ${round} and kind = 'reminder' group by member`;
+    from reminder where ${isOfRound(of)} group by member`;
 }
 
 /** Accounts LINE refused a message of the round to. */
-function refusals(organisation: string, round: string): RawBuilder<unknown> {
-  return sql`select distinct member, person_id from reminder
-    where organisation = ${organisation} and round = ${round} and kind = 'reminder' and state = 'refused'`;
+function refusals(of: LookedAt): RawBuilder<unknown> {
+  return sql`select distinct member, person_id from reminder where ${isOfRound(of)} and state = 'refused'`;
+}
+
+function isOfRound(of: LookedAt): RawBuilder<unknown> {
+  return sql`organisation = ${of.organisation} and round = ${of.round} and kind = 'reminder'
+    and ${isInUnit(of, sql`reminder.member`)}`;
 }
 
 /** Whether a round is under way: by its row where it has one, a calendar year by its days. */

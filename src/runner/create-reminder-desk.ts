@@ -43,6 +43,8 @@ interface Wish {
   readonly at: number;
   /** Whether a report is sent as well. */
   readonly withReport: boolean;
+  /** No more people than this; null for everybody who is due. */
+  readonly atMost: number | null;
 }
 
 /** A wish worked out: whom it would reach, when, and what stands against it. */
@@ -61,7 +63,10 @@ export function createReminderDesk(parts: ReminderDeskParts): ReminderDesk {
   const { runs } = parts;
   return {
     async preview({ id: organisation }, unit, at): Promise<PreviewOutcome> {
-      const { preview, refusal } = await estimate({ organisation, unit, at, withReport: true }, parts);
+      const { preview, refusal } = await estimate(
+        { organisation, unit, at, withReport: true, atMost: null },
+        parts,
+      );
       if (refusal !== null) return { status: "refused", reason: refusal, preview };
       if (preview === null) throw new Error("a preview without a refusal has figures");
       return { status: "ready", preview };
@@ -79,14 +84,15 @@ export function createReminderDesk(parts: ReminderDeskParts): ReminderDesk {
 
 async function launch(order: Order, parts: ReminderDeskParts): Promise<LaunchOutcome> {
   const { runs } = parts;
-  const { organisation, unit, at, actor } = order;
+  const { organisation, unit, at, actor, atMost } = order;
   const known = await runs.run(organisation, order.id);
   if (known !== undefined) return { status: "launched", run: known };
   const withReport = actor.reporter !== null;
-  const { target, quota, startsAt, refusal } = await estimate({ organisation, unit, at, withReport }, parts);
+  const wish = { organisation, unit, at, withReport, atMost };
+  const { target, quota, startsAt, refusal } = await estimate(wish, parts);
   if (target === null || quota === undefined)
     return { status: "refused", reason: refusal ?? "quota_unknown" };
-  const { id, step, atMost } = order;
+  const { id, step } = order;
   const { rules } = parts;
   const run = {
     id,
@@ -119,7 +125,7 @@ async function estimate(wish: Wish, parts: ReminderDeskParts): Promise<Estimate>
   const period = parts.periodOf(startsAt ?? at);
   const [count, channel, use, sending] = await Promise.all([
     parts.runs.count(target, parts.rules, at),
-    parts.figures.quota(),
+    quotaIn(period, at, parts),
     parts.runs.monthlyUse(organisation, period),
     parts.sending.state(),
   ]);
@@ -141,6 +147,16 @@ function refused(reason: ReminderRefusal, at: number): Estimate {
   return { target: null, quota: undefined, startsAt: at, preview: null, refusal: reason };
 }
 
+/** What LINE tells is about the present month; in the next one nothing is used yet. */
+async function quotaIn(
+  period: string,
+  at: number,
+  { figures, periodOf }: ReminderDeskParts,
+): ReturnType<ChannelFigures["quota"]> {
+  const quota = await figures.quota();
+  return quota && (period === periodOf(at) ? quota : { ...quota, used: 0 });
+}
+
 /** Null for the whole organisation; undefined when there is no such unit. */
 async function unitOf(
   { organisation, unit }: Wish,
@@ -152,14 +168,15 @@ async function unitOf(
 }
 
 function previewOf(
-  { withReport, startsAt }: Wish & { readonly startsAt: number },
+  { withReport, atMost, startsAt }: Wish & { readonly startsAt: number },
   about: Pick<ReminderPreview, "round" | "unit">,
   count: ReminderCount,
   quota: ReminderPreview["quota"] | undefined,
   use: MonthlyUse,
   { price, perSecond, rules, calendar }: ReminderDeskParts,
 ): ReminderPreview {
-  const people = Object.values(count.send).reduce((sum, some) => sum + some, 0);
+  const due = Object.values(count.send).reduce((sum, some) => sum + some, 0);
+  const people = Math.min(due, atMost ?? due);
   const messages = people + (withReport ? 1 : 0);
   return {
     ...about,

@@ -19,9 +19,9 @@ export interface ReminderSenderParts
   readonly limiter: RateLimiter;
   readonly clock: Clock;
   /** The quota's month of an instant, `YYYY-MM`. */
-  periodOf(at: number): string;
+  readonly periodOf: (at: number) => string;
   /** A run has paused by itself at an instant: somebody is told. May throw UnavailableError. */
-  onPaused?(paused: PausedRun, at: number): Promise<void>;
+  readonly onPaused?: (paused: PausedRun, at: number) => Promise<void>;
 }
 
 /** Settings of a sender. */

@@ -10,7 +10,7 @@ export interface LaterNews {
   /** Names the news: it is told once. */
   readonly eventId: string;
   /** In the language and form the person has chosen. */
-  messages(session: Session): readonly OutgoingMessage[];
+  readonly messages: (session: Session) => readonly OutgoingMessage[];
 }
 
 const MOST_ATTEMPTS = 20;

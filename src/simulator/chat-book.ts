@@ -12,6 +12,8 @@ export interface Person {
   readonly language: string;
   /** What the page says they are; nothing for people added there. */
   readonly part?: PagePart | undefined;
+  /** Where they work, for the many who stand in a list of their own; nothing for everybody else. */
+  readonly unit?: string | undefined;
   /** A code they were given on paper, to be typed in the chat. */
   code?: string | undefined;
   friendship: "stranger" | "following" | "blocked";

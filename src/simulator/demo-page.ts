@@ -7,6 +7,7 @@ import express, {
   Router,
 } from "express";
 import { z } from "zod";
+import type { ChatEntry } from "./chat-book.ts";
 import type { LineStandIn } from "./line-stand-in.ts";
 import type { Act } from "./people.ts";
 import { callFault, switchesPatch } from "./switches.ts";
@@ -27,6 +28,11 @@ export interface DemoPageOptions {
   readonly ownImagesFrom?: string;
   /** The bot's name in the chat's header; ทักษะ unless given. */
   readonly botName?: string;
+  /**
+   * When the next working day begins after an instant (both epoch ms), undefined when nobody knows. With it the
+   * clock has a button that goes there.
+   */
+  readonly nextMorning?: (at: number) => number | undefined;
 }
 
 const PAGE_FOLDER = fileURLToPath(new URL("./page", import.meta.url));
@@ -62,7 +68,7 @@ export function createDemoPage(options: DemoPageOptions): Router {
   addNews(router, options.standIn);
   router.use("/api", express.json({ limit: "64kb" }), jsonOnly);
   addActs(router, options.standIn);
-  addControls(router, options.standIn);
+  addControls(router, options);
   router.use("/api", (_request, response) => {
     response.status(404).json({ message: "there is nothing at this address" });
   });
@@ -99,17 +105,22 @@ const tellTrouble: ErrorRequestHandler = (problem: unknown, _request, response, 
 
 function addReading(
   router: Router,
-  { standIn, gallery, ownImagesFrom, botName = "ทักษะ" }: DemoPageOptions,
+  { standIn, gallery, ownImagesFrom, botName = "ทักษะ", nextMorning }: DemoPageOptions,
 ): void {
   const { book, menus } = standIn.inside;
+  const people = () =>
+    standIn.people.list().map((person) => ({ ...person, last: glimpse(book.chat(person.userId).at(-1)) }));
   router.get("/api/state", (_request, response) => {
-    const people = standIn.people.list().map((person) => ({
-      ...person,
-      last: book.chat(person.userId).at(-1) ?? null,
-    }));
-    const log = standIn.log.entries.slice(-LOG_ENTRIES_SHOWN);
-    response.json({ botName, ownImagesFrom: ownImagesFrom ?? null, people, log, ...standOf(standIn) });
+    response.json({
+      botName,
+      ownImagesFrom: ownImagesFrom ?? null,
+      knowsMornings: nextMorning !== undefined,
+      people: people(),
+      log: standIn.log.entries.slice(-LOG_ENTRIES_SHOWN),
+      ...standOf(standIn),
+    });
   });
+  router.get("/api/people", (_request, response) => response.json(people()));
   router.get("/api/chats/:userId", (request, response) => {
     const { userId } = request.params;
     const menu = menus.shownTo(userId);
@@ -127,6 +138,13 @@ function addReading(
   router.get("/api/gallery", async (_request, response) => {
     response.json({ botName, ownImagesFrom: ownImagesFrom ?? null, items: (await gallery?.()) ?? [] });
   });
+}
+
+/** What a list of chats shows of the latest entry: without the card, of which a hundred would be much. */
+function glimpse(entry: ChatEntry | undefined): ChatEntry | null {
+  if (entry?.message === undefined) return entry ?? null;
+  const { type, altText, text, title } = entry.message;
+  return { ...entry, message: { type, altText, text, title } };
 }
 
 function standOf({ controls }: LineStandIn): object {
@@ -221,13 +239,19 @@ const clockMove = z.strictObject({
   ms: z.number().int().min(-4e10).max(4e10),
 });
 
-function addControls(router: Router, standIn: LineStandIn): void {
+function addControls(router: Router, { standIn, nextMorning }: DemoPageOptions): void {
   const { controls, log } = standIn;
-  const post = <T>(path: string, schema: z.ZodType<T>, work: (body: T) => void) =>
+  const post = <T>(path: string, schema: z.ZodType<T>, work: (body: T) => unknown) =>
     router.post(`/api/${path}`, checked(schema, work));
   post("switches", switchesPatch, (patch) => controls.set(patch));
   post("faults", faultsWanted, ({ count, fault }) => controls.failNext(count, fault));
   post("clock", clockMove, ({ ms }) => controls.moveClock(ms));
+  post("clock/morning", nothing, () => {
+    const now = controls.now();
+    const morning = nextMorning?.(now);
+    if (morning !== undefined) controls.moveClock(morning - now);
+    return { isMoved: morning !== undefined };
+  });
   post("release", nothing, () => controls.releaseHeld());
   post("verify", nothing, () => void controls.verifyWebhook());
   post("reset", nothing, () => controls.reset());

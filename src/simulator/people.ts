@@ -22,12 +22,22 @@ export interface Tap {
   readonly params?: Readonly<Record<string, string>> | undefined;
 }
 
+/** Somebody to be added; an id is made up where none is given, and the language is th. */
+export interface NewPerson {
+  readonly displayName: string;
+  readonly userId?: string;
+  readonly language?: string;
+  readonly part?: PagePart;
+  readonly unit?: string;
+  readonly friendship?: Person["friendship"];
+}
+
 /** The fictional people and everything they can do. Every method throws for an unknown user id. */
 export interface People {
   list(): readonly Person[];
   find(userId: string): Person | undefined;
-  /** Adds somebody who does not follow the account yet; id, language (th) and part may be left out. */
-  add(person: { displayName: string; userId?: string; language?: string; part?: PagePart }): Person;
+  /** Adds somebody, who does not follow the account yet unless given. The account hears nothing of it. */
+  add(person: NewPerson): Person;
   /** Hands somebody a code, as on paper: the page shows it beside them. Undefined takes it away. */
   giveCode(userId: string, code: string | undefined): void;
   /** Adds the account as a friend, or unblocks it when it was blocked. */
@@ -130,8 +140,8 @@ export function createPeople(parts: PeopleParts): People {
   return {
     list: () => book.people(),
     find: (userId) => book.person(userId),
-    add: ({ displayName, userId = accountId("U"), language = "th", part }) =>
-      book.addPerson({ userId, displayName, language, part, friendship: "stranger" }),
+    add: ({ userId = accountId("U"), language = "th", friendship = "stranger", ...person }) =>
+      book.addPerson({ ...person, userId, language, friendship }),
     giveCode(userId, code) {
       known(userId);
       book.setCode(userId, code);

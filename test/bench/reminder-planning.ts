@@ -67,6 +67,8 @@ try {
   );
   const runs = new SqlReminderRuns(database, planner);
   const counted = await measure(() => runs.count(order.target, rules, at));
+  const unit = `u${Math.round(PEOPLE / 200)}`;
+  const small = await measure(() => runs.count({ ...order.target, unit }, rules, at));
   const launched = await measure(() => runs.launch(order));
   if (launched.result.status !== "launched") throw new Error(`refused: ${launched.result.reason}`);
   const { planned } = launched.result.run;
@@ -77,6 +79,7 @@ try {
   const rows = {
     "making them up": filled.figures,
     counting: counted.figures,
+    [`counting a unit of ${small.result.people}`]: small.figures,
     planning: launched.figures,
     pausing: paused.figures,
     stopping: stopped.figures,

@@ -114,7 +114,7 @@ describe("backup, embedded", () => {
       code: 1,
       stdout: "",
       stderr:
-        "error: The database is not up to date (0001-records, 0002-embedded, 0003-people, 0004-linking). " +
+        "error: The database is not up to date (0001-records, 0002-embedded, 0003-people, 0004-linking, 0005-reminders). " +
         'Run "migrate" first.\n',
     });
   });

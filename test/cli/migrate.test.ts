@@ -47,7 +47,7 @@ function migrateSuite(names: readonly string[], create: () => Promise<Target>): 
 }
 
 describe("migrate, embedded", () => {
-  migrateSuite(["0001-records", "0002-embedded", "0003-people", "0004-linking"], async () =>
+  migrateSuite(["0001-records", "0002-embedded", "0003-people", "0004-linking", "0005-reminders"], async () =>
     embeddedTarget(),
   );
 
@@ -61,7 +61,7 @@ describe("migrate, embedded", () => {
 
 const redis = await findRedis();
 describeWith(bothServers(redis, await findPostgres()), "migrate, servers", (postgresUrl) => {
-  migrateSuite(["0001-records", "0003-people", "0004-linking"], () =>
+  migrateSuite(["0001-records", "0003-people", "0004-linking", "0005-reminders"], () =>
     serversTarget("url" in redis ? redis.url : "", postgresUrl),
   );
 });

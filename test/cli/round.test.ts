@@ -71,9 +71,7 @@ describe("rounds and progress", () => {
     ]);
     expect((await run("round list")).stdout).toContain("units 10,20; groups service,academic; roles officer");
     expect((await rules()).map(({ id }) => id)).toEqual(["after-0", "after-7", "before-3", "cron-1"]);
-    expect(
-      (await journal()).map(({ action, detail }) => [action, detail["audience"] ?? detail["add"]]),
-    ).toEqual([
+    expect((await journal()).map(({ action, detail }) => [action, detail.audience ?? detail.add])).toEqual([
       ["round_open", audience],
       ["reminder_schedule", "after-0"],
       ["reminder_schedule", "after-7"],

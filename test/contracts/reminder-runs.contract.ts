@@ -402,6 +402,17 @@ export function reminderRunsContract(open: () => Promise<ReminderRunsSetup>): vo
       expect(await runs.run(world.dep, "unknown")).toBeUndefined();
     });
 
+    it("tells how the round gets on in a unit, with the runs there were", async () => {
+      const world = await fresh([{ id: "a" }, { id: "b", unit: "20", completed: ["2569-1"] }]);
+      const run = await launch(order(world, "one"));
+      expect(await runs.progress(world.dep, openRound(), "", AT)).toMatchObject({
+        counts: { people: 2, completed: 1, notStarted: 1 },
+        runs: [run],
+      });
+      expect(await runs.progress(world.dep, openRound(), "20", AT)).toMatchObject({ counts: { people: 1 } });
+      expect(await runs.progress(world.dep, openRound(), "99", AT)).toBeUndefined();
+    });
+
     it("knows nothing of a month in which nothing was promised or sent", async () => {
       expect(await runs.monthlyUse("nobody", "1999-01")).toEqual({
         sent: 0,

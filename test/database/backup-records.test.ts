@@ -6,11 +6,15 @@ import { migrate } from "../../src/database/migrate.ts";
 import { openPostgres } from "../../src/database/open-postgres.ts";
 import type { Database } from "../../src/database/schema.ts";
 import { SqlAuditLog } from "../../src/database/sql-audit-log.ts";
+import { SqlReminderLedger } from "../../src/database/sql-reminder-ledger.ts";
 import { SqliteSessionStore } from "../../src/database/sqlite-session-store.ts";
 import type { SessionStore, StoredSession } from "../../src/runner/ports.ts";
 import { silentLog, storedSession } from "../contracts/builders.ts";
+import { REMIND_AT } from "../contracts/reminder-builders.ts";
 import { createDatabase, describeWith, findPostgres } from "../support/servers.ts";
+import { putRun, ROUND } from "./ledger-world.ts";
 import { openTemporarySqlite } from "./open-temporary-sqlite.ts";
+import { putOrganisation, putRound } from "./put-reminded-people.ts";
 import {
   allRecords,
   largeAssessmentLine,
@@ -177,6 +181,71 @@ function backupSuite(migrations: readonly string[], open: () => Promise<Opened>)
     expect((await allRecords(opened.database)).audit_log).toMatchObject([{ id: 3, event_id: null }]);
   });
 
+  it("reads people, organisations and rounds of older files, which know nothing of reminders", async () => {
+    await saveSamples(opened.database);
+    const { lines: all } = await exported(opened.database);
+    for (const table of RECORD_TABLES) await opened.database.deleteFrom(table).execute();
+    const older = all
+      .slice(1, -1)
+      .filter(({ table }) => ["person", "organisation", "round"].includes(table ?? ""));
+    await restore(lines(older.length, (place) => withoutReminders(older[place])));
+    const left = await allRecords(opened.database);
+    const wishes = { reminders_stopped_for: null, reminders_snoozed_until: null, reminders_changed_at: null };
+    for (const row of left.person) expect(row).toMatchObject({ ...wishes, blocked_at: null });
+    for (const row of left.organisation) expect(row).toMatchObject({ monthly_messages: null });
+    for (const row of left.round) expect(row).toMatchObject({ audience: null, questionnaire: null });
+  });
+
+  it("holds runs that were sending, and gives up what may have been sent since", async () => {
+    await putOrganisation(opened.database, "dep");
+    await putRound(opened.database, "dep", ROUND);
+    await putRun(opened.database, "dep", { id: "r", people: 4, reporter: "U-hr" });
+    const ledger = new SqlReminderLedger(opened.database);
+    const claim = () => ledger.claim({ count: 1, leaseMs: 1_000, at: REMIND_AT });
+    const tried = await claim();
+    const message = { retryKey: "k", text: "greeting", body: "[]" } as const;
+    const keys = tried.reminders.map(({ run, member }) => ({ run, member }));
+    await ledger.prepare(
+      tried.token,
+      keys.map((key) => ({ ...key, ...message })),
+      REMIND_AT,
+    );
+    const again = { type: "again", at: REMIND_AT + 9_000, mayHaveArrived: true } as const;
+    await ledger.settle(
+      tried.token,
+      keys.map((key) => ({ ...key, outcome: again })),
+      REMIND_AT,
+    );
+    await claim();
+    const { lines: all } = await exported(opened.database);
+    for (const table of RECORD_TABLES) await opened.database.deleteFrom(table).execute();
+    await restore(lines(all.length - 2, (place) => all[place + 1] as BackupRow));
+    const left = await allRecords(opened.database);
+    const states = left.reminder.map(({ state, body, claimed_by: by }) => [state, body, by]).toSorted();
+    expect(states).toEqual([
+      ["due", null, null],
+      ["due", null, null],
+      ["unknown", null, null],
+      ["unknown", null, null],
+    ]);
+    expect(left.reminder_run).toMatchObject([{ state: "paused", pause_reason: "person", unknown: 2 }]);
+    expect(left.message_budget).toMatchObject([
+      { organisation: "", reserved: 3, sent: 2 },
+      { organisation: "dep", reserved: 3, sent: 2 },
+    ]);
+    expect((await claim()).reminders).toEqual([]);
+  });
+
+  it("restores where all sending was stopped before, and leaves it stopped", async () => {
+    await saveSamples(opened.database);
+    const { lines: all } = await exported(opened.database);
+    const before = await allRecords(opened.database);
+    for (const table of RECORD_TABLES)
+      if (table !== "sending_stop") await opened.database.deleteFrom(table).execute();
+    await restore(lines(all.length - 2, (place) => all[place + 1] as BackupRow));
+    expect(await allRecords(opened.database)).toEqual(before);
+  });
+
   it("removes sessions behind the records and keeps those that are level or ahead", async () => {
     const sessions = opened.sessionsIn(opened.database);
     for (const revision of [4, 5, 6]) await store(sessions, storedSession(revision, `U-${revision}`));
@@ -199,6 +268,16 @@ function backupSuite(migrations: readonly string[], open: () => Promise<Opened>)
       undefined,
     ]);
   });
+}
+
+const OF_REMINDERS = new Set([
+  ...["reminders_stopped_for", "reminders_snoozed_until", "reminders_changed_at", "blocked_at"],
+  ...["monthly_messages", "audience", "questionnaire"],
+]);
+
+function withoutReminders(line: { readonly table?: string; readonly row?: unknown } = {}): BackupRow {
+  const columns = Object.entries(line.row ?? {}).filter(([column]) => !OF_REMINDERS.has(column));
+  return { ...line, row: Object.fromEntries(columns) } as BackupRow;
 }
 
 /** Ids that a dictionary sorts otherwise than their code points do. */

@@ -3,9 +3,13 @@ import { expect, it } from "vitest";
 import type { Effect } from "../../src/core/conversation/effect.ts";
 import { SqlAuditLog } from "../../src/database/sql-audit-log.ts";
 import { SqlRecords } from "../../src/database/sql-records.ts";
+import { SqlReminderLedger } from "../../src/database/sql-reminder-ledger.ts";
 import { person } from "../contracts/builders.ts";
+import { REMIND_AT } from "../contracts/reminder-builders.ts";
 import { addLink, addMember, COMPLETED_AT, COUNTING, counted } from "./counting.ts";
+import { putRun, ROUND } from "./ledger-world.ts";
 import { onBothDatabases } from "./on-both-databases.ts";
+import { putOrganisation, putRound } from "./put-reminded-people.ts";
 import { allRecords } from "./sample-records.ts";
 
 const A = "U-account-a";
@@ -176,6 +180,121 @@ await onBothDatabases("an erasure", (database) => {
     await apply(A, 11, ERASE);
     const [second] = (await allRecords(database())).cell_erasure;
     expect(second?.times).toBeGreaterThan(first?.times ?? Number.POSITIVE_INFINITY);
+  });
+});
+
+await onBothDatabases("an erasure in the ledger of messages", (database) => {
+  const erase = (personId: string, revision = 9) =>
+    new SqlRecords(database()).apply(personId, revision, [ERASE], REMIND_AT + revision);
+  const messages = () =>
+    database().selectFrom("reminder").selectAll().orderBy("member").orderBy("run").execute();
+  const budget = () =>
+    database().selectFrom("message_budget").select(["reserved", "sent"]).distinct().execute();
+  const run = (id: string) =>
+    database().selectFrom("reminder_run").selectAll().where("id", "=", id).executeTakeFirstOrThrow();
+
+  /** A run with one message to each of two people, under way, and a rule that reports to the first. */
+  async function planned(reporter: string | null = null): Promise<SqlReminderLedger> {
+    await putOrganisation(database(), "dep");
+    await putRound(database(), "dep", ROUND);
+    await putRun(database(), "dep", { id: "r", people: 2, reporter });
+    await database()
+      .insertInto("reminder_schedule")
+      .values({
+        organisation: "dep",
+        round: ROUND.id,
+        id: "after-7",
+        rule: "{}",
+        actor: "x",
+        reporter: "U-r-0",
+        since: 1,
+      })
+      .execute();
+    return new SqlReminderLedger(database());
+  }
+
+  it("takes back what is still to be sent, and leaves nothing that tells of the person", async () => {
+    await planned();
+    await erase("U-r-0");
+    const [erased, other] = await messages();
+    expect(erased).toMatchObject({ member: "r-0", person_id: "", state: "skipped", reason: "not_linked" });
+    expect(other).toMatchObject({ member: "r-1", person_id: "U-r-1", state: "due" });
+    expect(await run("r")).toMatchObject({ skipped: '{"not_linked":1}' });
+    expect(await budget()).toEqual([{ reserved: 1, sent: 0 }]);
+    expect(await database().selectFrom("reminder_schedule").select("reporter").execute()).toEqual([
+      { reporter: null },
+    ]);
+  });
+
+  it("counts what is on its way as sent, and hears no more of it", async () => {
+    const ledger = await planned();
+    const { token, reminders } = await ledger.claim({ count: 2, leaseMs: 1_000, at: REMIND_AT });
+    const text = { retryKey: "k", text: "greeting", body: "[]" } as const;
+    await ledger.prepare(
+      token,
+      reminders.map(({ member }) => ({ run: "r", member, ...text })),
+      REMIND_AT,
+    );
+    await erase("U-r-0");
+    await ledger.settle(
+      token,
+      reminders.map(({ member }) => ({ run: "r", member, outcome: { type: "refused" } })),
+      REMIND_AT,
+    );
+    const nothing = {
+      person_id: "",
+      reason: null,
+      text: null,
+      retry_key: null,
+      body: null,
+      claimed_by: null,
+    };
+    expect(await messages()).toMatchObject([
+      { member: "r-0", state: "unknown", ...nothing },
+      { member: "r-1", state: "refused", person_id: "U-r-1" },
+    ]);
+    expect(await run("r")).toMatchObject({ sent: 0, unknown: 1, refused: 1 });
+    expect(await budget()).toEqual([{ reserved: 0, sent: 1 }]);
+  });
+
+  it("keeps that a message was sent, and not why another was not", async () => {
+    const ledger = await planned();
+    const { token } = await ledger.claim({ count: 2, leaseMs: 1_000, at: REMIND_AT });
+    const outcomes = [{ type: "sent" }, { type: "skipped", reason: "opted_out" }] as const;
+    await ledger.settle(
+      token,
+      outcomes.map((outcome, place) => ({ run: "r", member: `r-${place}`, outcome })),
+      REMIND_AT,
+    );
+    await erase("U-r-0");
+    await erase("U-r-1");
+    expect(await messages()).toMatchObject([
+      { person_id: "", state: "sent", reason: null, settled_at: REMIND_AT },
+      { person_id: "", state: "skipped", reason: "not_linked" },
+    ]);
+    expect(await run("r")).toMatchObject({ sent: 1, skipped: '{"opted_out":1}' });
+  });
+
+  it("lets the runs they started report to nobody", async () => {
+    await planned("U-hr");
+    await erase("U-hr");
+    expect(await run("r")).toMatchObject({ reporter: null, state: "sending" });
+    expect(await budget()).toEqual([{ reserved: 2, sent: 0 }]);
+  });
+
+  it("takes back a report that is still to be sent", async () => {
+    const ledger = await planned("U-hr");
+    const { token, reminders } = await ledger.claim({ count: 2, leaseMs: 1_000, at: REMIND_AT });
+    await ledger.settle(
+      token,
+      reminders.map(({ member }) => ({ run: "r", member, outcome: { type: "sent" } })),
+      REMIND_AT,
+    );
+    await ledger.advance(REMIND_AT);
+    await erase("U-hr");
+    expect(await messages()).toMatchObject([{ member: "", person_id: "", state: "skipped" }, {}, {}]);
+    expect(await run("r")).toMatchObject({ reporter: null, state: "done", sent: 2, skipped: "{}" });
+    expect(await budget()).toEqual([{ reserved: 0, sent: 2 }]);
   });
 });
 

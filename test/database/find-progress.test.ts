@@ -36,6 +36,7 @@ await onBothDatabases("findProgress", (database) => {
     await linkPerson(database(), first, { blockedAt: AT + 1 });
     await complete(database(), second, "2569-1", AT + 1);
     await beginAssessment(database(), await linkPerson(database(), third), AT + 1);
+    await refuse(database(), third, "2569-1", AT, "U-account they had before");
     await linkPerson(database(), fourth, { declinedAt: AT + 1 });
     await linkPerson(database(), fifth);
     const ten = { ...NOBODY, people: 3, completed: 1, inProgress: 1, notReachable: 1 };

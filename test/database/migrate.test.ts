@@ -50,7 +50,7 @@ function migrationSuite(names: readonly string[], create: () => Promise<Empty>):
 }
 
 describe("migrate on SQLite", () => {
-  migrationSuite(["0001-records", "0002-embedded", "0003-people", "0004-linking"], async () => {
+  migrationSuite(["0001-records", "0002-embedded", "0003-people", "0004-linking", "0005-reminders"], async () => {
     const folder = temporaryFolder();
     return {
       open: () => openSqlite(join(folder.path, "deep", "thaksa.db")),
@@ -60,7 +60,7 @@ describe("migrate on SQLite", () => {
 });
 
 describeWith(await findPostgres(), "migrate on PostgreSQL", (url) => {
-  migrationSuite(["0001-records", "0003-people", "0004-linking"], async () => {
+  migrationSuite(["0001-records", "0003-people", "0004-linking", "0005-reminders"], async () => {
     const own = await createDatabase(url);
     return { open: () => openPostgres(own.url, silentLog), remove: own.drop };
   });

@@ -87,6 +87,44 @@ await onBothDatabases("retention", (database) => {
     expect(await idsOf("person")).toHaveLength(5);
   });
 
+  it("deletes what was sent for rounds that ended long ago, and their rules", async () => {
+    await addRound("ended", "2021-10-01T00:00:00Z");
+    await addRound("only-planned", "2021-10-01T00:00:00Z");
+    await addRound("later", "2021-12-01T00:00:00Z");
+    await addRound("open", null, "open");
+    for (const round of ["ended", "later", "open"]) await addReminders(round);
+    const rule = { organisation: "dep", rule: "{}", actor: "x", since: 1, id: "after-7" };
+    for (const round of ["only-planned", "later"])
+      await database()
+        .insertInto("reminder_schedule")
+        .values({ ...rule, round })
+        .execute();
+    const counts = await retention({ answersMonths: 60 }).applyRetention(NOW);
+    expect(counts).toEqual({ ...NOTHING, rounds: 2 });
+    const left = await allRecords(database());
+    for (const table of ["reminder_run", "reminder"] as const)
+      expect([table, left[table].map(({ round }) => round)]).toEqual([table, ["later", "open"]]);
+    expect(left.reminder_schedule.map(({ round }) => round)).toEqual(["later"]);
+  });
+
+  async function addReminders(round: string): Promise<void> {
+    const of = { organisation: "dep", round, step: "after-7" };
+    await database()
+      .insertInto("reminder_run")
+      .values({
+        ...{ ...of, id: `run-${round}`, unit: "", notice_version: "1", state: "done", started_by: "x" },
+        ...{ created_at: 1, starts_at: 1, period: "2021-09", min_gap_days: 3, most_per_round: 5, planned: 1 },
+      })
+      .execute();
+    await database()
+      .insertInto("reminder")
+      .values({
+        ...{ ...of, member: "m-1", run: `run-${round}`, person_id: "U-1", kind: "reminder", state: "sent" },
+        ...{ stage: 1, due_at: 1 },
+      })
+      .execute();
+  }
+
   it("deletes old assessments that count nowhere, completed or left", async () => {
     const sitting = (id: string, completedAt: string | null): Effect => ({
       type: "save_assessment",

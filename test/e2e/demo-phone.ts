@@ -8,6 +8,8 @@ const PATIENCE_MS = 60_000;
 /** What a browser says of an answer that is a refusal. */
 const REFUSAL = /status of 4\d\d/u;
 const SCREEN = { width: 390, height: 844 };
+/** What the list of the department's people is called. */
+const GROUP = /^คนในกรม/u;
 
 type Part = (typeof FICTIONAL_PEOPLE)[number]["part"];
 type Values = Readonly<Record<string, string | number>>;
@@ -37,6 +39,24 @@ function quoted(text: string): string {
   return text.replace(/[\\^$.*+?()[\]{}|]/gu, "\\$&").replace(/\s+/gu, "\\s+");
 }
 
+/** The demo page in a browser of its own; what goes wrong in it is told. */
+export async function openDemoPage(
+  browser: Browser,
+  url: string,
+  troubles: string[],
+  viewport: { readonly width: number; readonly height: number },
+): Promise<Page> {
+  const context = await browser.newContext({ viewport, locale: "th-TH" });
+  context.setDefaultTimeout(PATIENCE_MS);
+  context.on("weberror", (error) => troubles.push(error.error().message));
+  context.on("console", (message) => {
+    if (message.type() === "error" && !REFUSAL.test(message.text())) troubles.push(message.text());
+  });
+  const page = await context.newPage();
+  await page.goto(url);
+  return page;
+}
+
 /** Somebody's phone on the demo page: does what a finger does and reads what an eye reads. */
 export class Phone {
   readonly #page: Page;
@@ -51,17 +71,19 @@ export class Phone {
 
   /** Opens the demo page in a browser of their own and chooses the person there. */
   static async open(browser: Browser, url: string, part: Part, troubles: string[]): Promise<Phone> {
-    const context = await browser.newContext({ viewport: SCREEN, locale: "th-TH" });
-    context.setDefaultTimeout(PATIENCE_MS);
-    context.on("weberror", (error) => troubles.push(error.error().message));
-    context.on("console", (message) => {
-      if (message.type() === "error" && !REFUSAL.test(message.text())) troubles.push(message.text());
-    });
-    const page = await context.newPage();
-    await page.goto(url);
+    const page = await openDemoPage(browser, url, troubles, SCREEN);
     const phone = new Phone(page, nameOf(part));
-    await phone.#person().getByRole("button").click();
-    await page.getByRole("log", { name: phone.#name }).waitFor();
+    await phone.#choose();
+    return phone;
+  }
+
+  /** The same for somebody of the department, who is looked for by name. */
+  static async find(browser: Browser, url: string, name: string, troubles: string[]): Promise<Phone> {
+    const page = await openDemoPage(browser, url, troubles, SCREEN);
+    const phone = new Phone(page, name);
+    await page.getByText(GROUP).click();
+    await page.getByRole("searchbox").fill(name);
+    await phone.#choose();
     return phone;
   }
 
@@ -127,6 +149,11 @@ export class Phone {
     const before = await done.count();
     await act();
     await expect.poll(() => done.count(), { timeout: PATIENCE_MS }).toBeGreaterThan(before);
+  }
+
+  async #choose(): Promise<void> {
+    await this.#person().getByRole("button").click();
+    await this.#page.getByRole("log", { name: this.#name }).waitFor();
   }
 
   #person(): Locator {

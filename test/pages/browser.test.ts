@@ -85,9 +85,9 @@ describe.skipIf(!hasChromium)("the pages in a browser on a phone", () => {
   it("a round is opened and closed on a narrow phone, every field by its label", async () => {
     const tab = await open("rounds", "รอบการประเมินและการเตือนตามกำหนด", NARROW);
     await tap(tab, "เปิดหรือวางแผนรอบใหม่", "เปิดหรือวางแผนรอบใหม่");
-    await tab.getByLabel("วันสุดท้ายของรอบ").fill("1/1/2560");
+    await tab.getByLabel("วันสุดท้ายของรอบ", { exact: true }).fill("1/1/2560");
     await tap(tab, "ตรวจดูก่อนเปิด", "เปิดหรือวางแผนรอบใหม่");
-    const closes = tab.getByLabel("วันสุดท้ายของรอบ");
+    const closes = tab.getByLabel("วันสุดท้ายของรอบ", { exact: true });
     expect(await closes.getAttribute("aria-invalid")).toBe("true");
     expect(await closes.inputValue()).toBe("1/1/2560");
     // A browser writes down every answer that is no success.
@@ -100,7 +100,7 @@ describe.skipIf(!hasChromium)("the pages in a browser on a phone", () => {
     await tab.getByLabel("เจ้าหน้าที่").check();
     await tab.getByLabel("ผู้บังคับบัญชา").check();
     await tab.getByLabel("ข้อความแรก กี่วันหลังเปิดรอบ").fill("0");
-    await tab.getByLabel("เตือนก่อนปิดรอบกี่วัน").fill("5");
+    await tab.getByLabel("เตือนก่อนวันสุดท้ายกี่วัน").fill("5");
     await tap(tab, "ตรวจดูก่อนเปิด", "ตรวจสอบก่อนยืนยัน");
     await tap(tab, "กลับไปแก้ไข", "เปิดหรือวางแผนรอบใหม่");
     expect(await tab.getByLabel("=กองสอง (20)").isChecked()).toBe(true);

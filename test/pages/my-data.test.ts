@@ -1,6 +1,7 @@
 import { afterEach, beforeEach, expect, it } from "vitest";
 import { LANGUAGES } from "../../src/core/language.ts";
 import { MEMBER_ROLES } from "../../src/core/people/member.ts";
+import { LEFT_OUT, REMINDER_TEXTS } from "../../src/core/reminder/reminder.ts";
 import { personHash } from "../../src/database/erasures.ts";
 import { exportPerson } from "../../src/database/export-person.ts";
 import { SqlRecords } from "../../src/database/sql-records.ts";
@@ -38,6 +39,20 @@ async function settle(): Promise<void> {
     ],
     NOW,
   );
+  await world.database
+    .insertInto("reminder")
+    .values({
+      ...{ organisation: "dep", round: "r-1", member: officer, step: "after-7", run: "run-1", stage: 1 },
+      ...{
+        person_id: "officer",
+        kind: "reminder",
+        state: "sent",
+        text: "greeting",
+        due_at: 1,
+        settled_at: NOW,
+      },
+    })
+    .execute();
   const about = { organisation: "dep", subject: officer, detail: { secret: "of another" } } as const;
   const hr = `member:${await world.memberId("dep", "1")}`;
   await world.audit.append({ at: NOW, actor: hr, action: "codes_issue", ...about });
@@ -52,6 +67,9 @@ it("shows everything stored about a person, and notes that they looked", async (
   expect(shown).toContain("เชื่อมบัญชีเมื่อ 18 พฤศจิกายน 2569 18:06 เลือก “ยังไม่ใช่ตอนนี้” เมื่อ –");
   expect(shown).toContain("รหัสพนักงาน 2 ชื่อ สอง ทดลอง");
   expect(shown).toContain("เรื่องที่ควรพัฒนา ข้อทักษะ ปฏิบัติตามกฎหมาย กรอบธรรมาภิบาล");
+  expect(shown).toContain(
+    "ครั้งที่เตือน after-7 ผลการส่ง ส่งแล้ว เหตุที่ไม่ได้ส่ง – เนื้อหา แจ้งเปิดรอบ เสร็จสิ้นเมื่อ 18 พฤศจิกายน 2569",
+  );
   expect(shown).toContain("สิ่งที่ทำ ออกรหัสเชื่อมบัญชี โดย องค์กรของท่าน");
   expect(shown).not.toContain("of another");
   expect((await world.journal()).at(-1)).toEqual({
@@ -94,7 +112,9 @@ it("answers in the words of each level, and what is no answer as it is stored", 
 });
 
 it("whatever a field can hold has a word", () => {
-  const kept = { action: AUDIT_ACTIONS, role: MEMBER_ROLES, language: LANGUAGES };
+  const reason = [...LEFT_OUT, "stopped"];
+  const text = [...REMINDER_TEXTS, "report"];
+  const kept = { action: AUDIT_ACTIONS, role: MEMBER_ROLES, language: LANGUAGES, reason, text };
   for (const [field, values] of Object.entries(kept))
     expect([field, Object.keys(MY_DATA_VALUES[field] ?? {})]).toEqual([field, values]);
   for (const field of Object.keys(MY_DATA_VALUES)) expect(Object.keys(MY_DATA_FIELDS)).toContain(field);
@@ -152,7 +172,7 @@ it("somebody who is linked to nobody sees nothing of others, and the audit log d
   await settle();
   const browser = await world.open("my_data", "nobody");
   const { text } = await browser.get("/p/page/my-data").expect(200);
-  expect(textOf(text).match(/ไม่มีข้อมูล/gu)).toHaveLength(8);
+  expect(textOf(text).match(/ไม่มีข้อมูล/gu)).toHaveLength(9);
   const entries = await world.journal(null);
   expect(entries.map(({ actor, action, subject }) => [actor, action, subject])).toEqual([
     ["person", "page_open", null],

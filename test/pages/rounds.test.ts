@@ -59,7 +59,7 @@ describe("opening a round", () => {
     expect(shown).toContain("รอบแรก &lt;b&gt;");
     expect(shown).toContain("วันเปิดรอบ ทันที วันสุดท้าย 30 พฤศจิกายน 2569 สำหรับใคร บุคลากรทุกคน จำนวนบุคลากร 4");
     expect(shown).toContain("ทันทีที่เปิดรอบ (18 พฤศจิกายน 2569)");
-    expect(shown).toContain("3 วันก่อนปิดรอบ (28 พฤศจิกายน 2569)");
+    expect(shown).toContain("3 วันก่อนวันสุดท้าย (27 พฤศจิกายน 2569)");
     expect(await rounds()).toEqual([]);
   });
 
@@ -206,9 +206,8 @@ describe("what cannot be opened keeps what was typed", () => {
     ["two at once", { first: "7", again: "๗" }, "มีการเตือนในวันเดียวกันนี้แล้ว"],
     ["before no closing", { before: "3" }, "ยังไม่มีวันสุดท้ายของรอบ"],
     ["after the closing", { closes: "20/11/2569", again: "3" }, "วันเตือนนี้อยู่หลังปิดรอบ"],
-    ["at the closing", { closes: "20/11/2569", before: "0" }, "วันเตือนนี้อยู่หลังปิดรอบ"],
     ["before the opening", { closes: "20/11/2569", before: "9" }, "วันเตือนนี้อยู่ก่อนเปิดรอบ"],
-    ["earlier today", { closes: "20/11/2569", before: "3" }, "วันเตือนนี้ผ่านไปแล้ว"],
+    ["earlier today", { closes: "20/11/2569", before: "2" }, "วันเตือนนี้ผ่านไปแล้ว"],
   ];
   for (const [what, fields, told] of CASES)
     it(what, async () => {

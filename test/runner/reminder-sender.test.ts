@@ -262,6 +262,16 @@ describe("nothing is pushed", () => {
     expect(ledger.states()).toEqual(["sent"]);
   });
 
+  test("of a run that was paused between claiming and pushing", async () => {
+    const [person = ""] = addPeople(1);
+    const { ledger, sender } = world([dueReminder(person)]);
+    ledger.before = (call) => {
+      ledger.isPaused ||= call === "prepare";
+    };
+    await sender().pass();
+    expect(pushes()).toEqual([]);
+  });
+
   test("by a worker whose claim is nearly over", async () => {
     const [person = ""] = addPeople(1);
     const { ledger, clock, sender } = world([dueReminder(person)]);
@@ -309,6 +319,18 @@ test("attempts that stay unclear follow each other ever more slowly, and end aft
   const [first = 0, second = 0, third = 0] = pauses;
   expect([first >= 20_000 && first <= 40_000, second >= 45_000, third >= 90_000]).toEqual([true, true, true]);
   expect(received()).toEqual({ [person]: 1 });
+});
+
+test("what may have arrived 23 hours ago is given up, whatever the hour and whenever it was due", async () => {
+  const firstAttemptAt = Date.parse("2026-11-23T10:00:00+07:00");
+  const { ledger, clock, sender } = world([dueReminder(personOf(1), { firstAttemptAt })]);
+  for (const row of ledger.rows) row.at = Number.POSITIVE_INFINITY;
+  clock.at = firstAttemptAt + 23 * HOUR_MS - 1;
+  await sender().pass();
+  expect(ledger.states()).toEqual(["due"]);
+  clock.at += 1;
+  await sender().pass();
+  expect(ledger.states()).toEqual(["unknown"]);
 });
 
 describe("a worker that dies", () => {

@@ -31,8 +31,11 @@ export const LEFT_OUT = [
 /** @see LEFT_OUT */
 export type LeftOut = (typeof LEFT_OUT)[number];
 
-/** Reasons that are a person's own affair: HR reads them as one figure, never in a small group apart. */
-export const PRIVATE_REASONS: readonly LeftOut[] = ["blocked", "opted_out", "snoozed"];
+/**
+ * Reasons that are a person's own affair: HR reads them as one figure. What LINE refused is among them, or it would tell
+ * who of those that cannot be reached has blocked the account.
+ */
+export const PRIVATE_REASONS: readonly LeftOut[] = ["blocked", "undeliverable", "opted_out", "snoozed"];
 
 /** What a person chose about reminders; it stays over rounds as they chose it. */
 export interface ReminderChoice {

@@ -66,5 +66,5 @@ export function answerText({ voice, words }: Telling, answer: readonly JsonValue
 }
 
 function isInstant(name: string): boolean {
-  return name === "at" || /(?:At|_at)$/u.test(name);
+  return name === "at" || /(?:At|_at|_until)$/u.test(name);
 }

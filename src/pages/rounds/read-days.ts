@@ -25,13 +25,16 @@ export function ruleId({ type, days }: DayRule): string {
   return `${type === "after_opening" ? "after" : "before"}-${days}`;
 }
 
-/** When a rule is due; undefined before a closing nobody has set. */
+/**
+ * The day a rule is about, as its beginning (epoch ms), or the opening itself; undefined before a closing nobody has
+ * set. When messages go out on that day, or on which one after it, is told by stepDueAt.
+ */
 export function dueAt(
   { type, days }: DayRule,
   { opensAt, closesAt }: Pick<Round, "opensAt" | "closesAt">,
 ): number | undefined {
-  if (type === "after_opening") return opensAt + days * DAY_MS;
-  return closesAt === null ? undefined : closesAt - days * DAY_MS;
+  if (type === "after_opening") return days === 0 ? opensAt : startOfDay(opensAt) + days * DAY_MS;
+  return closesAt === null ? undefined : startOfDay(closesAt - 1) - days * DAY_MS;
 }
 
 /** Why a rule could never be kept; undefined when it can. */
@@ -42,7 +45,6 @@ export function checkRule(
 ): PageText | undefined {
   const due = dueAt(rule, round);
   if (due === undefined) return "rounds.problem.days_no_closing";
-  if (rule.type === "before_closing" && rule.days === 0) return "rounds.problem.days_after_closing";
   if (round.closesAt !== null && due >= round.closesAt) return "rounds.problem.days_after_closing";
   if (due < startOfDay(round.opensAt)) return "rounds.problem.days_before_opening";
   return due < at ? "rounds.problem.days_past" : undefined;

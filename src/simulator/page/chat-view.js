@@ -1,7 +1,7 @@
 import { act, read } from "./api-client.js";
 import { imagesFrom, perform } from "./bot-actions.js";
 import { composer } from "./composer.js";
-import { el, fill, icon } from "./dom.js";
+import { arrange, el, fill, icon } from "./dom.js";
 import { avatar, chatLine } from "./message-view.js";
 import { quickReplies, richMenu } from "./phone-extras.js";
 import { dayOf, t, timeOf } from "./words.js";
@@ -224,12 +224,4 @@ export function chatView(store) {
 
 function dayLine(at) {
   return el("li", { class: "line from-notice" }, el("span", { class: "pill", text: dayOf(at) }));
-}
-
-/** Makes these the children, moving only what is not in its place. */
-function arrange(parent, children) {
-  children.forEach((child, index) => {
-    if (parent.children[index] !== child) parent.insertBefore(child, parent.children[index] ?? null);
-  });
-  while (parent.children.length > children.length) parent.lastElementChild.remove();
 }

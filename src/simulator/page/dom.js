@@ -64,3 +64,11 @@ export function fill(element, ...children) {
   element.replaceChildren(...children.filter(isThere));
   return element;
 }
+
+/** Makes these the children, moving only what is not in its place. */
+export function arrange(parent, children) {
+  children.forEach((child, index) => {
+    if (parent.children[index] !== child) parent.insertBefore(child, parent.children[index] ?? null);
+  });
+  while (parent.children.length > children.length) parent.lastElementChild.remove();
+}

@@ -13,6 +13,7 @@ const store = {
   log: [],
   unread: new Map(),
   botName: "",
+  knowsMornings: false,
   ownImagesFrom: null,
   standOffsetMs: 0,
   standNow: () => Date.now() + store.standOffsetMs,
@@ -51,7 +52,10 @@ function start() {
       lost.hidden = state === "open";
       if (state === "open") inTurn(catchUp);
     },
-    onChat: (change) => inTurn(() => onChat(change)),
+    onChat(change) {
+      if (change.type === "person") arePeopleOld = true;
+      inTurn(() => onChat(change));
+    },
     onTraffic: (entry) => inTurn(() => onTraffic(entry)),
     onStand: (stand) => inTurn(() => onStand(stand)),
   });
@@ -73,8 +77,8 @@ function inTurn(work) {
 /** Takes over the whole state: at first and after every new connection, when the server may be another one. */
 async function catchUp() {
   const state = await read("state");
-  const { people, log, botName, ownImagesFrom } = state;
-  Object.assign(store, { people, log, botName, ownImagesFrom });
+  const { people, log, botName, ownImagesFrom, knowsMornings } = state;
+  Object.assign(store, { people, log, botName, ownImagesFrom, knowsMornings });
   takeStand(state);
   views ??= draw();
   views.panel.drawLog();
@@ -102,9 +106,13 @@ async function choose(userId) {
 }
 
 async function refreshPeople() {
-  store.people = (await read("state")).people;
+  arePeopleOld = false;
+  store.people = await read("people");
   views.people.draw(views.chat.shownUserId());
 }
+
+/** News of somebody was heard that the list does not show yet. */
+let arePeopleOld = false;
 
 async function onChat(change) {
   const { chat, people } = views;
@@ -112,7 +120,8 @@ async function onChat(change) {
   if (change.type === "entry" && person) noteEntry(person, change.entry);
   chat.news(change);
   if (change.type !== "person") return people.draw(chat.shownUserId());
-  await refreshPeople();
+  // A hundred people may be added at once.
+  if (arePeopleOld) await refreshPeople();
   if (change.userId === chat.shownUserId()) chat.refresh(personOf(change.userId));
 }
 

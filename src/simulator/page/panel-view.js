@@ -7,6 +7,7 @@ const MINUTE_MS = 60_000;
 const HOUR_MS = 60 * MINUTE_MS;
 const DAY_MS = 24 * HOUR_MS;
 const REORDER_COUNT = 3;
+const CLOCK_DRAWN_EVERY_MS = 1000;
 
 const button = (words, click, more = "") =>
   el("button", { type: "button", class: `plain ${more}`, text: words, on: { click } });
@@ -43,6 +44,11 @@ export function panelView(store) {
   const fail = (fault, words) => button(t(words), () => post("faults", { count: 1, fault }));
   const waiting = el("p", { class: "small" });
   const clock = el("output", { class: "clock" });
+  const clockTrouble = el("p", { class: "small", role: "status" });
+  const toMorning = button(t("nextMorning"), async () => {
+    const { isMoved } = await post("clock/morning");
+    clockTrouble.textContent = isMoved ? "" : t("noMorning");
+  });
   const move = (ms, words) => button(t(words), () => post("clock", { ms }));
   const summary = el("dl", { class: "summary" });
   const log = el("ol", { class: "log", "aria-label": t("log") });
@@ -92,7 +98,9 @@ export function panelView(store) {
         move(HOUR_MS, "hour"),
         move(DAY_MS, "day"),
         move(30 * DAY_MS, "month"),
+        store.knowsMornings && toMorning,
       ),
+      clockTrouble,
     ),
     el(
       "div",
@@ -103,6 +111,8 @@ export function panelView(store) {
     el("div", { class: "log-head" }, el("h3", { text: t("log") }), button(t("clearLog"), clear, "tiny")),
     log,
   );
+
+  setInterval(drawClock, CLOCK_DRAWN_EVERY_MS);
 
   async function clear() {
     await post("log/clear");
@@ -136,9 +146,14 @@ export function panelView(store) {
       pick(delay.select, String(switches.delayMs));
       pick(quota.select, switches.quota === null ? "" : String(switches.quota));
       waiting.textContent = faults.length > 0 ? t("waiting", { list: faults.join(", ") }) : "";
-      clock.textContent = momentOf(store.standNow());
+      drawClock();
     },
   };
+
+  function drawClock() {
+    const words = momentOf(store.standNow());
+    if (clock.textContent !== words) clock.textContent = words;
+  }
 }
 
 function pick(select, value) {

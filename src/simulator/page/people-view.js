@@ -1,14 +1,15 @@
 import { post } from "./api-client.js";
-import { el, fill } from "./dom.js";
-import { previewOf } from "./message-view.js";
-import { t, timeOf } from "./words.js";
+import { departmentView } from "./department-view.js";
+import { el } from "./dom.js";
+import { peopleList } from "./person-item.js";
+import { t } from "./words.js";
 
-const PARTS = { newcomer: "partNewcomer", officer: "partOfficer", manager: "partManager", hr: "partHr" };
-const TINTS = ["#f2a65a", "#7aa5d2", "#a58bd1", "#6fbf9b", "#e08aa0", "#c2a15a"];
-
-/** The list of fictional people on the left, and the form that adds one. */
+/** The list of fictional people on the left, those of the department below it, and the form that adds one. */
 export function peopleView(store, { onChoose }) {
+  let chosenId;
   const list = el("ul", { class: "people-list" });
+  const drawList = peopleList(list, store, { onChoose, chosen: ({ userId }) => userId === chosenId });
+  const department = departmentView(store, { onChoose });
   const name = el("input", {
     class: "name-field",
     "aria-label": t("newPerson"),
@@ -34,58 +35,18 @@ export function peopleView(store, { onChoose }) {
     onChoose(person.userId);
   });
 
-  function item(person, index, chosenId) {
-    const chosen = person.userId === chosenId;
-    const mark = el("span", {
-      class: "initial",
-      text: person.displayName.trim().charAt(0),
-      "aria-hidden": "true",
-    });
-    mark.style.backgroundColor = TINTS[index % TINTS.length];
-    const state = person.friendship === "following" ? previewOf(person.last) : t(person.friendship);
-    const unread = store.unread.get(person.userId) ?? 0;
-    return el(
-      "li",
-      {},
-      el(
-        "button",
-        {
-          type: "button",
-          class: "person",
-          "aria-current": chosen ? "true" : null,
-          on: { click: () => onChoose(person.userId) },
-        },
-        mark,
-        el(
-          "span",
-          { class: "who" },
-          el("span", { class: "display-name", text: person.displayName }),
-          PARTS[person.part] &&
-            el("span", { class: `part part-${person.part}`, text: t(PARTS[person.part]) }),
-          el("span", { class: "preview", text: state }),
-        ),
-        el(
-          "span",
-          { class: "when" },
-          person.last && el("time", { text: timeOf(person.last.at) }),
-          unread > 0 && el("span", { class: "badge", text: unread }),
-        ),
-      ),
-      // Outside the button, where it can be selected and copied.
-      person.code && el("p", { class: "code" }, `${t("code")} `, el("code", { text: person.code })),
-    );
-  }
-
   return {
     element: el(
       "nav",
       { class: "people", "aria-label": t("people") },
       el("h2", { text: t("people") }),
-      list,
+      el("div", { class: "people-lists" }, list, department.element),
       form,
     ),
-    draw(chosenId) {
-      fill(list, ...store.people.map((person, index) => item(person, index, chosenId)));
+    draw(userId) {
+      chosenId = userId;
+      drawList(store.people.filter(({ unit }) => unit === undefined));
+      department.draw(userId);
     },
   };
 }

@@ -4,6 +4,10 @@ const TH = {
   people: "คนสมมติ",
   newPerson: "ชื่อคนสมมติ",
   addPerson: "เพิ่มคน",
+  department: "คนในกรม ({n})",
+  findPerson: "ค้นหาชื่อหรือหน่วยงาน",
+  nobodyFound: "ไม่พบ",
+  unreadOf: "ยังไม่อ่าน {n} ข้อความ",
   partNewcomer: "ไม่อยู่ในทะเบียน",
   partOfficer: "เจ้าหน้าที่",
   partManager: "ผู้อำนวยการกอง",
@@ -62,10 +66,13 @@ const TH = {
   unlimited: "ไม่จำกัด",
   quotaMessages: "{n} ข้อความ",
   clock: "เวลาของ LINE จำลอง",
+  moment: "{weekday}ที่ {day} {month} พ.ศ. {year} เวลา\u00a0{time}\u00a0น.",
   minute: "+1 นาที",
   hour: "+1 ชั่วโมง",
   day: "+1 วัน",
   month: "+30 วัน",
+  nextMorning: "ไปเช้าวันทำการถัดไป",
+  noMorning: "วันทำการถัดไปอยู่ในปีที่ยังไม่ได้ยืนยันวันหยุดราชการ",
   reset: "กลับเป็นปกติ",
   verify: "ทดสอบ webhook",
   log: "บันทึก",
@@ -90,6 +97,10 @@ const EN = {
   people: "Fictional people",
   newPerson: "Fictional name",
   addPerson: "Add person",
+  department: "People of the department ({n})",
+  findPerson: "Find a name or unit",
+  nobodyFound: "Nobody found",
+  unreadOf: "{n} unread",
   partNewcomer: "In no roster",
   partOfficer: "Officer",
   partManager: "Division director",
@@ -148,10 +159,13 @@ const EN = {
   unlimited: "Unlimited",
   quotaMessages: "{n} messages",
   clock: "Time of the stand-in",
+  moment: "{weekday} {day} {month} {year}, {time} (Bangkok)",
   minute: "+1 minute",
   hour: "+1 hour",
   day: "+1 day",
   month: "+30 days",
+  nextMorning: "To the next working morning",
+  noMorning: "The next working day is in a year whose holidays nobody has confirmed",
   reset: "Back to normal",
   verify: "Test the webhook",
   log: "Log",
@@ -195,7 +209,13 @@ const seconds = new Intl.DateTimeFormat(locale, {
   hourCycle: "h23",
 });
 const day = new Intl.DateTimeFormat(locale, { ...zone, weekday: "short", day: "numeric", month: "short" });
-const whole = new Intl.DateTimeFormat(locale, { ...zone, dateStyle: "medium", timeStyle: "short" });
+const whole = new Intl.DateTimeFormat(locale, {
+  ...zone,
+  weekday: "long",
+  day: "numeric",
+  month: "long",
+  year: "numeric",
+});
 
 /** Thai time of an instant: `09:41`. */
 export const timeOf = (at) => clock.format(at);
@@ -203,5 +223,8 @@ export const timeOf = (at) => clock.format(at);
 export const secondOf = (at) => seconds.format(at);
 /** `อา. 22 พ.ย.` */
 export const dayOf = (at) => day.format(at);
-/** Date and time. */
-export const momentOf = (at) => whole.format(at);
+/** `วันจันทร์ที่ 23 พฤศจิกายน พ.ศ. 2569 เวลา 09:00 น.` */
+export function momentOf(at) {
+  const part = Object.fromEntries(whole.formatToParts(at).map(({ type, value }) => [type, value]));
+  return t("moment", { ...part, time: timeOf(at) });
+}

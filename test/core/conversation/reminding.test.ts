@@ -361,6 +361,29 @@ describe("a run", () => {
   });
 });
 
+test("what a button about progress and reminders carries is read as what it was made of", () => {
+  for (const action of ACTIONS) expect(parseAction(encodeAction(action))).toEqual(action);
+  const unit = "ก|1|2";
+  for (const action of [
+    { do: "progress_unit", unit },
+    { do: "remind_unit", unit },
+    { do: "progress_units", unit, page: 12 },
+    { do: "remind_units", unit, page: 1 },
+    { do: "remind_send", unit, atMost: 2_000_000, at: NOW },
+  ] as const) {
+    expect(parseAction(encodeAction(action))).toEqual(action);
+  }
+  for (const data of [
+    "remind_send|x|1|u",
+    "remind_send|1|x|u",
+    "remind_run|",
+    "remind_stop_ask|",
+    "remind_steer|end|r",
+  ]) {
+    expect(parseAction(data)).toBeUndefined();
+  }
+});
+
 test("HR officers find progress and reminders from their menu", () => {
   const talk = asks(hr, typed("จัดการบุคลากร"));
   expect(dataOf(talk)).toEqual(expect.arrayContaining(["progress", "remind", "page|rounds"]));

@@ -139,14 +139,15 @@ function unitsCard(
   return listCard(texts, [...unitsChoices(view, page, voice), ...others], details, voice);
 }
 
+/** Beside large numbers a long name would have no room. */
+const MOST_COUNTED = 999;
+
 function unitText(counts: ProgressCounts, voice: Voice): string {
-  const { completed, people } = counts;
-  if (people === 0) return voice.text("progress.unit_nobody");
-  return voice.text("progress.unit_done", {
-    people: countText(completed),
-    total: countText(people),
-    percent: percentOf(completed, counts),
-  });
+  const { completed, people: total } = counts;
+  const percent = percentOf(completed, counts);
+  if (total === 0) return voice.text("progress.unit_nobody");
+  if (total > MOST_COUNTED) return `${percent}%`;
+  return voice.text("progress.unit_done", { people: completed, total, percent });
 }
 
 /** The units of a page, then the pages beside it; nothing where there are no units. */
