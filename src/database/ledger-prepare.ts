@@ -1,7 +1,7 @@
 import { sql } from "kysely";
 import type { PreparedReminder, ReminderKey } from "../runner/reminders.ts";
 import type { Tx } from "./effect-origin.ts";
-import { forUpdate, keyedTable } from "./ledger-values.ts";
+import { forUpdate, IS_GIVEN, isClaimedBy, LEDGER_KEY, valuesTable } from "./ledger-values.ts";
 
 const COLUMNS = { ...LEDGER_KEY, retryKey: "text", text: "text", body: "text" } as const;
 

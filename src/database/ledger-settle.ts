@@ -2,7 +2,7 @@ import { type Selectable, sql } from "kysely";
 import type { ReminderKey, ReminderOutcome } from "../runner/reminders.ts";
 import type { Tx } from "./effect-origin.ts";
 import { account, type LockedRun, lockRuns } from "./ledger-account.ts";
-import { forUpdate, keyedTable, valuesTable } from "./ledger-values.ts";
+import { forUpdate, IS_GIVEN, isClaimedBy, LEDGER_KEY, valuesTable } from "./ledger-values.ts";
 import type { ReminderTable } from "./schema.ts";
 
 /** How a claimed message came out. */

@@ -29,20 +29,6 @@ export function valuesTable(
   return sql`(select ${sql.join(values)} from json_each(${json})) as ${sql.ref(name)}`;
 }
 
-/**
- * Rows that name a run and a member, with the other columns of the ledger's key and the run's state beside them. As
- * a table of its own it leaves one way to find the messages, by all columns of the key: with the run in a join, a
- * server that has no statistics yet, which is when a large run begins, goes through all of it for each row.
- */
-export function keyedTable(
-  db: Database,
-  columns: ValueColumns & { readonly run: "text"; readonly member: "text" },
-  rows: readonly object[],
-): RawBuilder<unknown> {
-  return sql`select "values".*, run.organisation, run.round, run.step, run.state as run_state
-    from ${valuesTable(db, "values", columns, rows)} cross join reminder_run as run where run.id = "values".run`;
-}
-
 /** The end of a select that is going to change rows: others wait, or pass them over. SQLite has one writer anyway. */
 export function forUpdate(db: Database, of: string, others: "wait" | "skip" = "wait"): RawBuilder<unknown> {
   if (!isPostgres(db)) return sql``;

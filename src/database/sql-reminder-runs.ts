@@ -79,7 +79,7 @@ export class SqlReminderRuns implements ReminderRuns {
   }
 
   progress(organisation: string, round: Round, unit: string, at: number): Promise<ProgressView | undefined> {
-    return reachDatabase(() => findProgress(this.#database, organisation, round, unit, at));
+    return reachDatabase(() => findProgress(this.#planner, organisation, round, unit, at));
   }
 
   async noteSeen(id: string, seen: number): Promise<void> {

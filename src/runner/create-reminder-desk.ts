@@ -72,7 +72,9 @@ export function createReminderDesk(parts: ReminderDeskParts): ReminderDesk {
       return { status: "ready", preview };
     },
     launch: (order) => launch(order, parts),
-    async progress({ organisation, round }, unit, at) {
+    async progress({ organisation }, unit, at) {
+      // Not the membership's: whoever looks after the round need not be in it.
+      const round = await parts.rounds.current(organisation.id, at);
       return (await runs.progress(organisation.id, round, unit, at)) ?? null;
     },
     async run(organisation, id) {

@@ -87,7 +87,7 @@ export class PushPump {
 
   async #startSome(count: number): Promise<void> {
     const waitMs = await this.#ask(count);
-    if (waitMs > 0) return void (await pause(waitMs));
+    if (waitMs > 0) return pause(waitMs);
     for (const job of this.#queue.splice(0, count)) {
       if (this.#mayStart(job)) void this.#start(job);
       else job.done("not_tried");

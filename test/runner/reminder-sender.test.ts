@@ -65,10 +65,10 @@ interface World {
   readonly clock: { at: number; now(): number };
   readonly paused: PausedRun[];
   readonly lines: string[];
-  sender(
+  readonly sender: (
     over?: Partial<ReminderSenderParts>,
     options?: { timeoutMs?: number; batch?: number },
-  ): ReminderSender;
+  ) => ReminderSender;
 }
 
 function world(reminders: readonly ClaimedReminder[]): World {

@@ -8,6 +8,7 @@ export function reminders(dialect: SqlDialect): Migration {
     async up(db: Kysely<unknown>) {
       await widenRounds(db);
       await noteWishes(db, dialect);
+      await findWhatIsUnderWay(db);
       await createRuns(db, dialect);
       await createLedger(db, dialect);
       await createBudget(db, dialect);
@@ -28,6 +29,12 @@ async function noteWishes(db: Kysely<unknown>, dialect: SqlDialect): Promise<voi
   await db.schema.alterTable("person").addColumn("reminders_snoozed_until", long).execute();
   await db.schema.alterTable("person").addColumn("reminders_changed_at", long).execute();
   await db.schema.alterTable("person").addColumn("blocked_at", long).execute();
+}
+
+/** Counting who is in the middle would otherwise read every assessment there ever was. */
+async function findWhatIsUnderWay(db: Kysely<unknown>): Promise<void> {
+  await sql`create index assessment_under_way on assessment (person_id)
+    where kind = 'full' and status = 'in_progress'`.execute(db);
 }
 
 async function createRuns(db: Kysely<unknown>, dialect: SqlDialect): Promise<void> {
