@@ -50,13 +50,16 @@ function migrationSuite(names: readonly string[], create: () => Promise<Empty>):
 }
 
 describe("migrate on SQLite", () => {
-  migrationSuite(["0001-records", "0002-embedded", "0003-people", "0004-linking", "0005-reminders"], async () => {
-    const folder = temporaryFolder();
-    return {
-      open: () => openSqlite(join(folder.path, "deep", "thaksa.db")),
-      remove: async () => folder.remove(),
-    };
-  });
+  migrationSuite(
+    ["0001-records", "0002-embedded", "0003-people", "0004-linking", "0005-reminders"],
+    async () => {
+      const folder = temporaryFolder();
+      return {
+        open: () => openSqlite(join(folder.path, "deep", "thaksa.db")),
+        remove: async () => folder.remove(),
+      };
+    },
+  );
 });
 
 describeWith(await findPostgres(), "migrate on PostgreSQL", (url) => {
