@@ -59,6 +59,9 @@ export function openReminderDesk({ config, storage, content, calendar, figures }
   });
 }
 
+/** Messages a sender claims at once. */
+const MOST_AT_ONCE = 200;
+
 /** What a test may put in place of the real thing. */
 export interface SenderOptions extends ReminderSenderOptions {
   /** Puts itself between the sender and what it uses, to make it fail. */
@@ -94,7 +97,9 @@ export function openReminderSender(parts: RemindingParts, options: SenderOptions
     onPaused: (paused, at) => tellPaused(paused, at, { ...host, content }),
   };
   const { wrap = (same) => same, ...rest } = options;
-  return new ReminderSender(wrap(sending), rest);
+  // What is not begun soon goes back to the ledger, so no more is claimed than can be.
+  const batch = Math.min(MOST_AT_ONCE, pushesPerSecond);
+  return new ReminderSender(wrap(sending), { batch, ...rest });
 }
 
 /** Timed work about reminders: what schedules start, and what LINE tells of who saw them. */
