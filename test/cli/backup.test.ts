@@ -23,7 +23,8 @@ import { runCli, startServer } from "./run-cli.ts";
 const SAMPLE_ROWS =
   "person 3, notice_acceptance 3, assessment 3, organisation 2, org_unit 3, member 2, member_manages 3, " +
   "round 2, account_link 1, link_code 1, response 1, erasure 1, snapshot_run 2, team_snapshot 1, " +
-  "team_figures 2, cell_pool 2, cell_mark 2, cell_erasure 1, audit_log 3 rows";
+  "team_figures 2, cell_pool 2, cell_mark 2, cell_erasure 1, reminder_run 2, reminder 2, reminder_schedule 1, " +
+  "message_budget 2, sending_stop 1, audit_log 3 rows";
 const redis = await findRedis();
 
 let folder: ReturnType<typeof temporaryFolder>;
@@ -158,7 +159,8 @@ describe("backup, embedded", () => {
     const counts =
       "person 0, notice_acceptance 0, assessment 20000, organisation 0, org_unit 0, member 0, member_manages 0, " +
       "round 0, account_link 0, link_code 0, response 0, erasure 0, snapshot_run 0, " +
-      "team_snapshot 0, team_figures 0, cell_pool 0, cell_mark 0, cell_erasure 0, audit_log 0 rows";
+      "team_snapshot 0, team_figures 0, cell_pool 0, cell_mark 0, cell_erasure 0, " +
+      "reminder_run 0, reminder 0, reminder_schedule 0, message_budget 0, sending_stop 0, audit_log 0 rows";
     expect(written).toEqual({ code: 0, stdout: `Written to ${pathOf("b.gz")}: ${counts}.\n`, stderr: "" });
     const restored = await runCli(["restore", pathOf("b.gz")], embedded().settings, small);
     expect(restored).toMatchObject({ code: 0, stdout: expect.stringContaining(counts), stderr: "" });
