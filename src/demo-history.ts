@@ -1,5 +1,6 @@
 import type { Content } from "./core/content.ts";
 import { saveAssessment } from "./core/conversation/assessment-facts.ts";
+import { noticeVersionAt } from "./core/conversation/content-for.ts";
 import type { Effect } from "./core/conversation/effect.ts";
 import type { Organisation } from "./core/people/organisation.ts";
 import type { Round } from "./core/people/round.ts";
@@ -82,7 +83,7 @@ function sittingOf(person: MadeUpPerson, parts: HistoryParts, time: AnsweringTim
 
 function acceptNotice({ person, parts, at }: Sitting): readonly Effect[] {
   const { organisation, content } = parts;
-  const noticeVersion = content.notice.version;
+  const noticeVersion = noticeVersionAt(organisation.id, content);
   const source = person.member.group === null ? "asked" : "roster";
   return [
     {

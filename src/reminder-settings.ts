@@ -1,5 +1,6 @@
 import { z } from "zod";
 import type { ReminderRules, Satang } from "./core/reminder/reminder.ts";
+import { USUAL_RULES } from "./core/reminder/reminder-policy.ts";
 
 /** What is set about reminders. */
 export interface ReminderConfig {
@@ -45,11 +46,17 @@ const isTimeZone = (name: string) => {
 /** Settings about reminders: how each is read, and what to do when it cannot be. */
 export const REMINDER_SETTINGS = {
   SENDING_HOURS: {
-    schema: hoursSetting.default({ fromMinute: 510, toMinute: 990 }),
+    schema: hoursSetting.default({ fromMinute: USUAL_RULES.fromMinute, toMinute: USUAL_RULES.toMinute }),
     advice: "use hours in Bangkok's time, e.g. 08:30-16:30",
   },
-  REMINDER_GAP_DAYS: { schema: countSetting(1, 60).default(3), advice: "use a number of days from 1 to 60" },
-  REMINDERS_PER_ROUND: { schema: countSetting(1, 20).default(5), advice: "use a number from 1 to 20" },
+  REMINDER_GAP_DAYS: {
+    schema: countSetting(1, 60).default(USUAL_RULES.minGapDays),
+    advice: "use a number of days from 1 to 60",
+  },
+  REMINDERS_PER_ROUND: {
+    schema: countSetting(1, 20).default(USUAL_RULES.mostPerRound),
+    advice: "use a number from 1 to 20",
+  },
   MESSAGE_PRICE: {
     schema: z
       .string()

@@ -1,10 +1,13 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { readConfig } from "../src/config.ts";
 import {
   DEMO_ORGANISATION,
   type DepartmentParts,
   issueOfficerCode,
   setUpDemoDepartment,
 } from "../src/demo-department.ts";
+import { demoPhones, readDemoCast } from "../src/demo-phones.ts";
+import { openReminderDesk } from "../src/open-reminders.ts";
 import { type OpenStorage, openStorage } from "../src/open-storage.ts";
 import type { MemberStatus } from "../src/runner/rounds.ts";
 import { silentLog } from "./contracts/builders.ts";
@@ -95,6 +98,29 @@ describe("the demo's department, broken off once", () => {
     for (const account of Object.values(LINKED)) {
       expect(await storage.records.loadPerson(account)).toBeUndefined();
     }
+  });
+
+  it("has people to remind, who have accepted the notice that is asked of them", async () => {
+    const config = readConfig({ LINE_CHANNEL_SECRET: "fictional", LINE_CHANNEL_ID: "1" });
+    const calendar = { years: [2026], holidays: new Set<string>() };
+    const figures = { quota: async () => ({ limit: 300, used: 0 }), seenBy: async () => null };
+    const desk = openReminderDesk({ config, storage, content, calendar, figures });
+    const { status, preview } = await desk.preview({ id: DEMO_ORGANISATION }, "", NOW);
+    expect(status).toBe("ready");
+    expect(preview?.send).toEqual({ greeting: 30, not_started: 0, in_progress: 4 });
+    expect(preview?.leftOut).toMatchObject({ completed: 60, declined: 3, blocked: 2 });
+  });
+
+  it("has a phone for everybody with a LINE account whom nobody on the page plays", async () => {
+    const cast = await readDemoCast();
+    const phones = await demoPhones(cast, storage.records);
+    expect(phones).toHaveLength(99);
+    const accounts = phones.map(({ userId = "" }) => storage.linking.membership(userId, NOW));
+    const names = (await Promise.all(accounts)).map((membership) => membership?.name);
+    expect(names).toEqual(phones.map(({ displayName }) => displayName));
+    const blocked = phones.filter(({ friendship }) => friendship === "blocked");
+    const gone = cast.people.filter(({ reachable }) => !reachable);
+    expect(blocked.map(({ userId }) => userId)).toEqual(gone.map(({ personId }) => personId));
   });
 
   it("is left alone when it is there already", async () => {

@@ -1,11 +1,10 @@
 import { InvalidArgumentError } from "commander";
 import type { Round } from "../core/people/round.ts";
+import { DAY_MS, dayOf, startOfDay } from "../core/reminder/bangkok-day.ts";
 import { isCron } from "../jobs/cron-times.ts";
 import { parseScheduleRule, scheduleIdOf } from "../runner/parse-schedule-rule.ts";
 import type { ReminderSchedule, ScheduleRule } from "../runner/reminders.ts";
 import { type OpenDirectory, RefusedError } from "./directory-command.ts";
-
-const DAY_MS = 24 * 60 * 60 * 1_000;
 
 /** A rule to be added, by whom and when. */
 export interface RuleOrder {
@@ -38,7 +37,9 @@ export function checkRule(rule: ScheduleRule, { opensAt, closesAt }: Round, at: 
   if (rule.type === "cron") return;
   if (rule.type === "before_closing" && closesAt === null) throw refuse("needs a round with a last day.");
   const end = closesAt ?? Number.POSITIVE_INFINITY;
-  const due = rule.type === "after_opening" ? opensAt + rule.days * DAY_MS : end - rule.days * DAY_MS;
+  // A round closes as its last day ends: 0 days before is that day.
+  const due =
+    rule.type === "after_opening" ? opensAt + rule.days * DAY_MS : startOfDay(dayOf(end - 1) - rule.days);
   if (due >= end) throw refuse("would be after the round has closed.");
   // Days are whole ones: what is due today may still be sent.
   if (due + DAY_MS <= opensAt) throw refuse("would be before the round opens.");

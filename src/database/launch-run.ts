@@ -1,9 +1,10 @@
 import { type Insertable, sql } from "kysely";
 import type { ReminderRun } from "../core/reminder/reminder.ts";
-import { leftOf } from "../runner/create-reminder-desk.ts";
+import { leftOf } from "../runner/left-of.ts";
 import type { RunOrder, RunOutcome } from "../runner/reminders.ts";
 import { stagesFor } from "../runner/stages-for.ts";
 import { isPostgres } from "./is-postgres.ts";
+import { isSendingStopped } from "./ledger-claim.ts";
 import { changeBudget, lockBudget } from "./message-budget.ts";
 import { monthlyUse } from "./monthly-use.ts";
 import { type PlannedReminders, planReminders } from "./plan-reminders.ts";
@@ -72,10 +73,6 @@ async function knownRun(tx: Database, { id, target, step }: RunOrder): Promise<R
     )
     .executeTakeFirst();
   return row && loadRun(tx, row.id);
-}
-
-async function isSendingStopped(tx: Database): Promise<boolean> {
-  return (await tx.selectFrom("sending_stop").select("id").executeTakeFirst()) !== undefined;
 }
 
 /** What a row of an order has in any case. */

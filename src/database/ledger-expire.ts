@@ -18,10 +18,20 @@ export async function expireTried(db: Database, before: number, at: number): Pro
   const isLate = sql`${IS_OPEN} and reminder.first_attempt_at is not null
     and reminder.first_attempt_at < ${before} and ${isFree(at)}`;
   const expired = await settleAll(db, isLate, at);
-  const ofStopped = sql`${IS_OPEN} and ${isFree(at)}
-    and reminder.run in (select run.id from reminder_run as run where run.state = 'stopped')`;
-  await settleAll(db, ofStopped, at);
+  for (const run of await stoppedWithOpen(db, at))
+    await settleAll(db, sql`${IS_OPEN} and ${isFree(at)} and reminder.run = ${run}`, at);
   return expired;
+}
+
+/** Each run is asked by itself, in the index's own order: a join goes through a ledger of millions, every second. */
+async function stoppedWithOpen(db: Database, at: number): Promise<readonly string[]> {
+  const { rows } = await sql<{ id: string }>`
+    select id from (
+      select run.id, (select reminder.run from reminder where reminder.run = run.id and ${IS_OPEN} and ${isFree(at)}
+          order by reminder.stage, reminder.due_at limit 1) as found
+        from reminder_run as run where run.state = 'stopped'
+    ) as stopped where found is not null order by id`.execute(db);
+  return rows.map(({ id }) => id);
 }
 
 async function settleAll(db: Database, condition: RawBuilder<unknown>, at: number): Promise<number> {

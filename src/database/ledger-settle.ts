@@ -99,14 +99,17 @@ const COLUMNS = {
   first_attempt_at: "bigint",
 } as const;
 
-/** The rows are locked. Whoever is linked no more is not named any more, either: they may have erased their data. */
+/**
+ * The rows are locked. What was never tried is written anew next time: by then somebody may have begun. Whoever is
+ * linked no more is not named any more, either: they may have erased their data.
+ */
 async function write(tx: Tx, rows: readonly (Row & Change)[]): Promise<void> {
   if (rows.length === 0) return;
   await sql`
     update reminder set state = given.state, reason = given.reason, settled_at = given.settled_at,
       due_at = given.due_at, first_attempt_at = given.first_attempt_at, tried_by = null,
       claimed_by = null, claimed_until = null,
-      body = case when given.state = 'due' then reminder.body end,
+      body = case when given.state = 'due' and given.first_attempt_at is not null then reminder.body end,
       person_id = case when given.reason = 'not_linked' then '' else reminder.person_id end
     from ${valuesTable(tx, "given", COLUMNS, rows)}
     where ${IS_GIVEN}`.execute(tx);

@@ -201,7 +201,7 @@ export interface ReminderTable {
   text: ReminderText | "report" | null;
   /** UUID; stored before the first attempt. */
   retry_key: string | null;
-  /** JSON of LINE's messages, from before the first attempt until it is settled. */
+  /** JSON of LINE's messages, from before the first attempt that may have arrived until it is settled. */
   body: string | null;
   stage: number;
   /** Epoch ms; of one that is claimed the end of the claim, so that the earliest are those to be taken. */

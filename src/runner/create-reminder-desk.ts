@@ -11,6 +11,7 @@ import type {
 } from "../core/reminder/reminder.ts";
 import { nextSendingTime, sendingEnd } from "../core/reminder/reminder-policy.ts";
 import type { Directory } from "./directory.ts";
+import { leftOf } from "./left-of.ts";
 import type { ChannelFigures } from "./push-sender.ts";
 import type { ReminderDesk } from "./reminder-desk.ts";
 import type { MonthlyQuota, MonthlyUse, ReminderRuns, ReminderTarget, SendingSwitch } from "./reminders.ts";
@@ -192,17 +193,6 @@ function previewOf(
     endsAt: sendingEnd(startsAt, messages, perSecond, rules, calendar) ?? null,
     stages: stagesFor(people),
   };
-}
-
-/** What the organisation may still promise; null without any limit. */
-export function leftOf(quota: ReminderPreview["quota"], use: MonthlyUse): number | null {
-  const account =
-    quota === null || quota.limit === null
-      ? null
-      : quota.limit - Math.max(quota.used, use.sent) - use.reserved;
-  const own = use.organisationLimit === null ? null : use.organisationLimit - use.organisationUsed;
-  if (account === null || own === null) return account ?? own;
-  return Math.min(account, own);
 }
 
 function refusalOf(

@@ -116,7 +116,7 @@ export interface ClaimedReminder {
   readonly attempts: number;
   /** Epoch ms of the first attempt that may have arrived; null for none. */
   readonly firstAttemptAt: number | null;
-  /** What was stored before the first attempt; null before it. */
+  /** What was stored before the first attempt that may have arrived; null before it. */
   readonly prepared: PreparedReminder | null;
   /** Of a reminder; all but what only the session knows. Null for a report. */
   readonly facts: Omit<ReminderFacts, "lastActiveAt"> | null;
@@ -207,10 +207,8 @@ export interface ReminderLedger {
    */
   advance(at: number): Promise<readonly (PausedRun & { readonly change: "stage" | "paused" | "done" })[]>;
   /** Pauses the sending runs of an account whose month is used up; returns them with whom to tell. */
-  pauseForQuota(
-    at: number,
-  ): Promise<readonly { readonly run: ReminderRun; readonly reporter: string | null }[]>;
-  /** How many people who settled are refused and so on, of a run, for the report. */
+  pauseForQuota(at: number): Promise<readonly PausedRun[]>;
+  /** A run as its report tells it; undefined when there is none. */
   runOf(id: string): Promise<ReminderRun | undefined>;
 }
 

@@ -61,8 +61,7 @@ async function launchDue(
   if (due === undefined) return;
   const key = JSON.stringify([open.organisation, open.round.id, due.step]);
   try {
-    if (!launched.has(key)) await launch(open, due, key, now, parts);
-    launched.set(key, due.dueAt);
+    if (launched.has(key) || (await launch(open, due, key, now, parts))) launched.set(key, due.dueAt);
   } catch (error) {
     // The other rounds still get theirs; this one is tried again with the next run.
     parts.log.warn(
@@ -72,13 +71,14 @@ async function launchDue(
   }
 }
 
+/** False when it was of no avail for now: LINE may tell its quota in a minute. */
 async function launch(
   { organisation, schedule }: OpenSchedule,
   due: DueStep,
   key: string,
   now: number,
   parts: ScheduleParts,
-) {
+): Promise<boolean> {
   const outcome = await parts.desk.launch({
     id: runIdOf(`schedule ${key}`),
     organisation,
@@ -90,6 +90,7 @@ async function launch(
   });
   const refusal = outcome.status === "refused" ? { refusal: outcome.reason } : {};
   parts.log.info({ organisation, step: due.step, status: outcome.status, ...refusal }, "scheduled reminders");
+  return outcome.status === "launched" || outcome.reason !== "quota_unknown";
 }
 
 /** The latest step of a rule that is due and neither from before the rule nor from too long ago. */

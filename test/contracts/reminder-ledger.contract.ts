@@ -200,6 +200,18 @@ export function reminderLedgerContract(open: () => Promise<LedgerSetup>): void {
       ]);
     });
 
+    it("keeps nothing of an attempt that brought nothing there: by the next the words may be others", async () => {
+      await setup.addRun("dep", { id: "r", people: 1 });
+      await sendAll({ type: "again", at: AT + MINUTE, mayHaveArrived: false });
+      const { token, reminders } = await claim(1, AT + MINUTE);
+      expect(reminders).toMatchObject([{ attempts: 1, firstAttemptAt: null, prepared: null }]);
+      const anew = reminders.map((key) => prepared(key, { body: "[]", text: "in_progress" }));
+      await ledger.prepare(token, anew, AT + MINUTE);
+      expect(await setup.messages("r")).toMatchObject([
+        { attempts: 2, firstAttemptAt: AT + MINUTE, retryKey: KEY, body: "[]" },
+      ]);
+    });
+
     it("lets nothing go that is not this claim's any more, or may not be sent", async () => {
       await setup.addRun("dep", { id: "r", people: 1 });
       await setup.addRun("dep", { id: "p", people: 1 });

@@ -20,17 +20,12 @@ export class Desk {
     return desk;
   }
 
-  /** Moves the clock to the next working morning and waits until it shows that. */
+  /** Moves the clock to the next working morning, which is on another day, and waits until it shows that. */
   async goToNextMorning(): Promise<void> {
-    const before = await this.#clock.innerText();
+    const before = await this.#day();
     await this.#page.getByRole("button", { name: "ไปเช้าวันทำการถัดไป" }).click();
-    await expect.poll(() => this.#clock.innerText(), PATIENCE).toMatch(/เวลา\s09:00/u);
-    expect(await this.#clock.innerText()).not.toBe(before);
-  }
-
-  /** The day of the stand-in, as the panel has it: "วันจันทร์ที่ 23 พฤศจิกายน พ.ศ. 2569". */
-  async day(): Promise<string> {
-    return (await this.#clock.innerText()).split(" เวลา")[0] ?? "";
+    await expect.poll(() => this.#day(), PATIENCE).not.toBe(before);
+    expect(await this.#clock.innerText()).toMatch(/พ\.ศ\. 25\d\d เวลา\s09:0\d/u);
   }
 
   /** Waits until as many messages to people of the department are unread; 0 shows no mark at all. */
@@ -44,6 +39,11 @@ export class Desk {
     const response = await this.#page.request.get(new URL(`api/chats/${userId}`, this.#page.url()).href);
     const { entries } = (await response.json()) as { readonly entries: readonly ChatEntry[] };
     return entries.filter(({ via }) => via === "push");
+  }
+
+  /** As the panel has it: "วันจันทร์ที่ 23 พฤศจิกายน พ.ศ. 2569". */
+  async #day(): Promise<string> {
+    return (await this.#clock.innerText()).split(" เวลา")[0] ?? "";
   }
 
   get #clock(): Locator {

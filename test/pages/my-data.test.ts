@@ -68,7 +68,7 @@ it("shows everything stored about a person, and notes that they looked", async (
   expect(shown).toContain("รหัสพนักงาน 2 ชื่อ สอง ทดลอง");
   expect(shown).toContain("เรื่องที่ควรพัฒนา ข้อทักษะ ปฏิบัติตามกฎหมาย กรอบธรรมาภิบาล");
   expect(shown).toContain(
-    "ครั้งที่เตือน after-7 ผลการส่ง ส่งแล้ว เหตุที่ไม่ได้ส่ง – เนื้อหา แจ้งเปิดรอบ เสร็จสิ้นเมื่อ 18 พฤศจิกายน 2569",
+    "รหัสการส่งเตือน after-7 ผลการส่ง ส่งแล้ว เหตุที่ไม่ได้ส่ง – เนื้อหา แจ้งเปิดรอบ เสร็จสิ้นเมื่อ 18 พฤศจิกายน 2569",
   );
   expect(shown).toContain("สิ่งที่ทำ ออกรหัสเชื่อมบัญชี โดย องค์กรของท่าน");
   expect(shown).not.toContain("of another");

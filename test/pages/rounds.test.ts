@@ -58,7 +58,7 @@ describe("opening a round", () => {
     const shown = textOf(text);
     expect(shown).toContain("รอบแรก &lt;b&gt;");
     expect(shown).toContain("วันเปิดรอบ ทันที วันสุดท้าย 30 พฤศจิกายน 2569 สำหรับใคร บุคลากรทุกคน จำนวนบุคลากร 4");
-    expect(shown).toContain("ทันทีที่เปิดรอบ (18 พฤศจิกายน 2569)");
+    expect(shown).toContain("เมื่อเปิดรอบ (18 พฤศจิกายน 2569)");
     expect(shown).toContain("3 วันก่อนวันสุดท้าย (27 พฤศจิกายน 2569)");
     expect(await rounds()).toEqual([]);
   });
@@ -352,7 +352,7 @@ describe("a round that is open", () => {
     const schedule = { id: "cron-1", rule, actor: "operator:test", reporter: null, since: NOW };
     await world.schedules.add("dep", ID, schedule);
     expect(textOf((await browser.get(`/p/page/rounds/round?round=${ID}`)).text)).toContain(
-      "7 วันหลังเปิดรอบ (25 พฤศจิกายน 2569) เลิกส่ง ตามตาราง cron: 0 9 * * 1 เลิกส่ง",
+      "7 วันหลังเปิดรอบ (25 พฤศจิกายน 2569) ยกเลิกการเตือนนี้ ตามตาราง cron: 0 9 * * 1 ยกเลิกการเตือนนี้",
     );
   });
 

@@ -1,4 +1,5 @@
 import { describe, expect, test } from "vitest";
+import type { ReminderRefusal } from "../../src/core/reminder/reminder.ts";
 import { USUAL_RULES } from "../../src/core/reminder/reminder-policy.ts";
 import { previousCronTime } from "../../src/jobs/cron-times.ts";
 import { type Log, UnavailableError } from "../../src/runner/ports.ts";
@@ -28,6 +29,7 @@ class Bench {
   readonly orders: Order[] = [];
   /** How often starting fails yet. */
   failures = 0;
+  refusal: ReminderRefusal = "nobody";
   open: readonly {
     readonly organisation: string;
     readonly round: string;
@@ -77,7 +79,7 @@ class Bench {
         launch: async (order) => {
           if (this.failures-- > 0) throw new UnavailableError("database");
           this.orders.push(order);
-          return { status: "refused", reason: "nobody" };
+          return { status: "refused", reason: this.refusal };
         },
       },
       rules: USUAL_RULES,
@@ -117,6 +119,18 @@ describe("a rule that counts days", () => {
     await bench.at("2026-11-23 08:31");
     const ids = bench.orders.map(({ id }) => id);
     expect([ids.length, new Set(ids).size]).toEqual([2, 1]);
+  });
+
+  test("is tried again while LINE does not tell its quota, until it does", async () => {
+    const bench = new Bench(scheduleOf("after-7", afterOpening(7)));
+    bench.refusal = "quota_unknown";
+    const before = [await bench.at("2026-11-23 08:30"), await bench.at("2026-11-23 08:31")];
+    bench.refusal = "nobody";
+    const then = [await bench.at("2026-11-23 08:32"), await bench.at("2026-11-23 08:33")];
+    expect([before, then]).toEqual([
+      [["after-7"], ["after-7"]],
+      [["after-7"], []],
+    ]);
   });
 
   test("has an id of its own in each organisation, round and step", async () => {

@@ -11,7 +11,7 @@ import type { ReminderSenderParts } from "../../src/runner/reminder-sender.ts";
 import type { ReminderKey, ReminderLedger } from "../../src/runner/reminders.ts";
 
 const { BUG, CLOCK_AT, CLOCK_SPEED = "1", DATABASE_URL, ...env } = process.env;
-const PUSH_TIMEOUT_MS = Number(process.env.PUSH_TIMEOUT_MS ?? 2_000);
+const PUSH_TIMEOUT_MS = 2_000;
 /** Six seconds, in the time of the fast clock. */
 const LEASE_MS = 6_000 * Number(CLOCK_SPEED);
 /** Long over when a batch is through. */

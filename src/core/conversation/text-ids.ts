@@ -330,7 +330,6 @@ export const TEXT_IDS = [
   "remind.why_declined",
   "remind.why_no_notice",
   "remind.why_private",
-  "remind.why_undeliverable",
   "remind.why_enough",
   "remind.why_too_soon",
   "remind.why_stopped",

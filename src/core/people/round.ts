@@ -1,3 +1,4 @@
+import { BANGKOK_MS } from "../reminder/bangkok-day.ts";
 import type { Audience } from "./audience.ts";
 import { ORGANISATION_ID } from "./organisation.ts";
 
@@ -30,9 +31,6 @@ export interface Counting {
 export function isCampaignId(id: string): boolean {
   return ORGANISATION_ID.test(id) && yearOf(id) === undefined;
 }
-
-/** Bangkok is seven hours ahead of UTC and has no summer time. */
-const BANGKOK_MS = 7 * 60 * 60 * 1_000;
 
 /** The calendar year in Bangkok as a round, for an organisation that has none open. */
 export function calendarYear(at: number): Round {

@@ -3,7 +3,7 @@ export const MINUTE_MS = 60 * 1_000;
 /** One day in ms. */
 export const DAY_MS = 24 * 60 * MINUTE_MS;
 /** Bangkok is seven hours ahead of UTC and has no summer time. */
-const BANGKOK_MS = 7 * 60 * MINUTE_MS;
+export const BANGKOK_MS = 7 * 60 * MINUTE_MS;
 /** 1 January 1970, day 0, was a Thursday. */
 const WEEKDAY_OF_DAY_0 = 4;
 

@@ -1,10 +1,11 @@
 import type { Audience } from "../../core/people/audience.ts";
 import type { OrgUnit } from "../../core/people/member.ts";
 import type { Round } from "../../core/people/round.ts";
+import { DAY_MS } from "../../core/reminder/bangkok-day.ts";
 import type { ScheduleRule } from "../../runner/reminders.ts";
 import type { PageText } from "../page-text-ids.ts";
 import { checkAudience } from "./check-audience.ts";
-import { DAY_MS, readDay, startOfDay } from "./read-day.ts";
+import { readDay, startOfDay } from "./read-day.ts";
 import { checkRule, type DayRule, readDays } from "./read-days.ts";
 import type { RoundForm } from "./round-form.ts";
 

@@ -1,8 +1,5 @@
-/** A day. */
-export const DAY_MS = 24 * 60 * 60 * 1_000;
+import { BANGKOK_MS, startOfDay as beginningOf, dayOf } from "../../core/reminder/bangkok-day.ts";
 
-/** Bangkok is seven hours ahead of UTC and has no summer time. */
-const BANGKOK_MS = 7 * 60 * 60 * 1_000;
 const BUDDHIST_ERA = 543;
 /** No year of the common era anybody means is as late as this. */
 const FIRST_BUDDHIST_YEAR = 2_400;
@@ -30,7 +27,7 @@ export function readDay(typed: string): number | undefined {
 
 /** When the day of an instant began in Bangkok. */
 export function startOfDay(at: number): number {
-  return Math.floor((at + BANGKOK_MS) / DAY_MS) * DAY_MS - BANGKOK_MS;
+  return beginningOf(dayOf(at));
 }
 
 /** The day of an instant in Bangkok, in the Buddhist era: "2569-11-22". */

@@ -1,7 +1,8 @@
 import type { Round } from "../../core/people/round.ts";
+import { DAY_MS } from "../../core/reminder/bangkok-day.ts";
 import type { ScheduleRule } from "../../runner/reminders.ts";
 import type { PageText } from "../page-text-ids.ts";
-import { DAY_MS, startOfDay } from "./read-day.ts";
+import { startOfDay } from "./read-day.ts";
 
 /** The most days a rule may wait. */
 export const MOST_DAYS = 365;
@@ -18,11 +19,6 @@ export function readDays(typed: string): DayCount {
   if (text === "") return "none";
   const days = /^\d{1,4}$/u.test(text) ? Number(text) : Number.NaN;
   return days <= MOST_DAYS ? days : "unreadable";
-}
-
-/** The id of a rule, unique in its round. */
-export function ruleId({ type, days }: DayRule): string {
-  return `${type === "after_opening" ? "after" : "before"}-${days}`;
 }
 
 /**

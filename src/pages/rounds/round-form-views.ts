@@ -1,9 +1,9 @@
 import { AUDIENCE_ROLES } from "../../core/people/audience.ts";
 import type { OrgUnit } from "../../core/people/member.ts";
+import { DAY_MS } from "../../core/reminder/bangkok-day.ts";
 import { type Html, html } from "../html.ts";
 import type { PageVoice } from "../page-voice.ts";
 import { LONGEST_NAME, type RoundProblem } from "./check-round.ts";
-import { DAY_MS } from "./read-day.ts";
 import { ROUND_LISTS, ROUND_TEXTS, type RoundForm } from "./round-form.ts";
 import { audienceWords, closingWords, openingWords, type RoundTelling, ruleWords } from "./round-words.ts";
 import type { CheckedForm, RoundPreview } from "./rounds-desk.ts";

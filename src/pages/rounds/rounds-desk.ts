@@ -1,12 +1,13 @@
 import type { OrgUnit } from "../../core/people/member.ts";
 import { isCampaignId, type Round } from "../../core/people/round.ts";
+import { scheduleIdOf } from "../../runner/parse-schedule-rule.ts";
 import type { ReminderSchedule } from "../../runner/reminders.ts";
 import type { KeptRound } from "../../runner/rounds.ts";
 import type { PagesParts } from "../pages-parts.ts";
 import { actorOf, type HrVisit } from "../visit.ts";
 import { checkRound, type RoundPlan, type RoundProblem } from "./check-round.ts";
 import { buddhistDay } from "./read-day.ts";
-import { checkRule, type DayRule, ruleId } from "./read-days.ts";
+import { checkRule, type DayRule } from "./read-days.ts";
 import type { RoundForm } from "./round-form.ts";
 
 /** Other officers may open rounds at the same time. */
@@ -159,7 +160,7 @@ export class RoundsDesk {
 
   #add({ membership, grant, at }: HrVisit, round: Round, rule: DayRule): Promise<boolean> {
     const schedule: ReminderSchedule = {
-      id: ruleId(rule),
+      id: scheduleIdOf(rule, []),
       rule,
       actor: actorOf(grant),
       reporter: grant.personId,

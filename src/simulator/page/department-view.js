@@ -52,9 +52,9 @@ export function departmentView(store, { onChoose }) {
     return wanted.every((word) => words.includes(word));
   }
 
-  /** Whoever has something new comes first; the others stay as they are. */
+  /** The latest chats first, as LINE lists them; the others stay as they are. */
   function byNews(a, b) {
-    return (unreadOf(b.userId) > 0) - (unreadOf(a.userId) > 0) || (b.last?.at ?? 0) - (a.last?.at ?? 0);
+    return (b.last?.at ?? 0) - (a.last?.at ?? 0);
   }
 
   function unreadOf(userId) {

@@ -209,12 +209,12 @@ describe("“เตือน”", () => {
       "ข้อความแรกของรอบ: 3 คน",
       "ทำครบแล้ว: 17 คน",
       "ไม่รับการเตือนในขณะนี้: 2 คน",
-      "ครั้งนี้ใช้ 16 ข้อความ รวมรายงานถึงท่าน 1 ข้อความ",
+      "ครั้งนี้ใช้ 16 ข้อความ (รวมรายงานถึงท่าน 1 ข้อความแล้ว)",
       "ค่าใช้จ่ายครั้งนี้ 2.40 บาท",
       "เดือนนี้ใช้ไป 1,200 จาก 5,000 ข้อความ",
       "ส่งได้อีก 3,780 ข้อความ",
       "เริ่มส่ง 24 พฤศจิกายน 2569 เวลา 08:30 น.",
-      "1 ส่ง 15 ข้อความ\n2 ยกเลิก",
+      "1 ส่งถึง 15 คน\n2 ยกเลิก",
     ]) {
       expect(text).toContain(part);
     }
@@ -239,7 +239,7 @@ describe("“เตือน”", () => {
       const unit = { id: "d|1", name: "กองตัวอย่าง" };
       const talk = asks(hr, tapped("remind_unit|d|1"), previewed({ send, unit, messages: total + 1 }));
       const promised = buttonsOf(talk.turn.messages.at(-1) ?? { type: "text", text: "" })[0];
-      expect(promised?.label).toBe(`ส่ง ${total.toLocaleString("en")} ข้อความ`);
+      expect(promised?.label).toBe(`ส่งถึง ${total.toLocaleString("en")} คน`);
       const act = tapped(promised?.data ?? "");
       const event = { ...eventOf(3, act), membership: hr };
       const at = NOW + 60;
@@ -336,7 +336,7 @@ describe("a run", () => {
   test("is stopped only after a question, by number too", () => {
     const find = findIn("dep");
     const talk = asks(hr, tapped(`remind_stop_ask|${RUN.id}`));
-    expect(said(talk)).toContain("ข้อความที่ยังไม่ได้ส่ง 4 ข้อความจะไม่ถูกส่ง");
+    expect(said(talk)).toContain("ข้อความที่ยังไม่ได้ส่ง 4 ข้อความจะไม่ส่ง");
     expect(dataOf(talk)).toEqual([`remind_steer|stop|${RUN.id}`, `remind_run|${RUN.id}`]);
     expect(said(live(talk, { membership: hr, find }, typed("1")))).toContain("หยุดการส่งแล้ว");
     expect(said(live(talk, { membership: hr, find }, typed("2")))).not.toContain("หยุดการส่งแล้ว");

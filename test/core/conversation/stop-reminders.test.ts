@@ -65,9 +65,9 @@ describe("a wish about reminders", () => {
     expect(said(live(stopped, BEFORE, typed("หยุดเตือน")))).toContain("ตอนนี้: ไม่เตือนในรอบนี้ (รอบแรก)");
     expect(said(live(stopped, BEFORE, typed("ข้อมูลของฉัน")))).toContain("การเตือน: ไม่เตือนในรอบนี้ (รอบแรก)");
     const later = live(stopped, NEXT, typed("หยุดเตือน"));
-    expect(said(later)).toContain("ตอนนี้: ตามปกติ");
+    expect(said(later)).toContain("ตอนนี้: เตือนตามปกติ");
     expect(said(later)).toContain("4 ไม่เตือนในรอบนี้อีก");
-    expect(said(live(stopped, NEXT, typed("ข้อมูลของฉัน")))).toContain("การเตือน: ตามปกติ");
+    expect(said(live(stopped, NEXT, typed("ข้อมูลของฉัน")))).toContain("การเตือน: เตือนตามปกติ");
   });
 
   test("counts by when it was made, not by when it arrives", () => {

@@ -1,5 +1,6 @@
 import type { Organisation } from "../../people/organisation.ts";
 import {
+  PRIVATE_REASONS,
   REMINDER_TEXTS,
   type ReminderPreview,
   type ReminderRefusal,
@@ -151,10 +152,11 @@ const TEXT_NAMES: Readonly<Record<ReminderText, TextId>> = {
 };
 
 function leftOutNote({ leftOut }: ReminderPreview, voice: Voice): string {
-  const { blocked = 0, opted_out = 0, snoozed = 0, not_linked = 0 } = leftOut;
+  const { not_linked = 0 } = leftOut;
+  const hasPrivate = PRIVATE_REASONS.some((reason) => (leftOut[reason] ?? 0) > 0);
   return lines(
     not_linked > 0 ? voice.text("remind.left_linked", { page: voice.text("page.progress") }) : "",
-    blocked + opted_out + snoozed > 0 ? voice.text("remind.left_private") : "",
+    hasPrivate ? voice.text("remind.left_private") : "",
   );
 }
 

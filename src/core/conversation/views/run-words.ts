@@ -1,4 +1,5 @@
 import type { NamedUnit } from "../../people/member.ts";
+import { BANGKOK_MS } from "../../reminder/bangkok-day.ts";
 import { type LeftOut, PRIVATE_REASONS, type ReminderRun, type Satang } from "../../reminder/reminder.ts";
 import type { TeamFiguresValues } from "../card-values.ts";
 import { buttons, type Choice, paragraphs, wordLine } from "../choices.ts";
@@ -6,9 +7,6 @@ import type { CardMessage } from "../message.ts";
 import type { TextId } from "../text-ids.ts";
 import type { Voice } from "../voice.ts";
 import { type FigureRow, figuresCard } from "./team-figures.ts";
-
-/** Bangkok is seven hours ahead of UTC and has no summer time. */
-const BANGKOK_MS = 7 * 60 * 60 * 1_000;
 
 /** A whole number with commas: "20,000". */
 export function countText(count: number): string {
@@ -49,7 +47,6 @@ const REASONS: readonly (readonly [TextId, readonly Reason[]])[] = [
   ["remind.why_private", PRIVATE_REASONS],
   ["remind.why_too_soon", ["too_soon"]],
   ["remind.why_enough", ["enough"]],
-  ["remind.why_undeliverable", ["undeliverable"]],
   ["remind.why_not_in_round", ["not_in_round"]],
   ["remind.why_round_closed", ["round_closed"]],
   ["remind.why_stopped", ["stopped"]],
