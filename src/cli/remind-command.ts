@@ -66,9 +66,10 @@ async function preview(
 ): Promise<void> {
   await requireKnown(open, organisation);
   const outcome = await open.desk.preview({ id: organisation }, unit, Date.now());
-  if (json) return console.log(JSON.stringify(outcome, null, 2));
-  if (outcome.preview !== null) console.log(previewText(outcome.preview));
+  if (json) console.log(JSON.stringify(outcome, null, 2));
+  else if (outcome.preview !== null) console.log(previewText(outcome.preview));
   if (outcome.status === "refused") throw new RefusedError(REFUSALS[outcome.reason]);
+  if (json) return;
   console.log(
     `\nTo send: remind send --organisation ${organisation}${unitWords(unit)} --at-most ${peopleOf(outcome.preview)} --by NAME`,
   );

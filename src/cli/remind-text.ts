@@ -96,7 +96,8 @@ function leftText({ left, quota, reserved }: ReminderPreview): string {
     quota === null
       ? "LINE does not say"
       : `account: ${quota.used} used of ${quota.limit ?? "no limit"}, ${reserved} promised`;
-  return `${left ?? "no limit"} (${account})`;
+  const none = quota === null ? "not known" : "no limit";
+  return `${left ?? none} (${account})`;
 }
 
 /** Satang as baht. */

@@ -77,7 +77,8 @@ function holidays(folder: string): string {
   const path = join(folder, "holidays");
   mkdirSync(path);
   for (const year of YEARS) {
-    const list = { year, confirmed: true, source: "Made up for tests.", days: [] };
+    const eve = { date: `${year}-12-31`, name: { th: "วันสิ้นปี", en: "New Year's Eve" }, kind: "fixed" };
+    const list = { year, confirmed: true, source: "Made up for tests.", days: [eve] };
     writeFileSync(join(path, `${year}.json`), JSON.stringify(list));
   }
   return path;

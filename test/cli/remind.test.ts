@@ -96,14 +96,14 @@ describe("remind", () => {
     const steered = await onDatabase(world.target, async (database) =>
       (await new SqlAuditLog(database).list({ organisation: "dep", limit: 50 }))
         .filter(({ action }) => action === "reminder_steer")
-        .map(({ actor, detail }) => [actor, detail["steering"]])
+        .map(({ actor, detail }) => [actor, detail.steering])
         .toReversed(),
     );
     expect(steered).toEqual(["pause", "resume", "stop"].map((steering) => ["operator:Malee", steering]));
   });
 
   it("refuses what cannot be sent, and writes nothing", PATIENCE, async () => {
-    world.line.controls.set({ quota: 3 });
+    world.line.controls.set({ quota: 2 });
     const send = ["--at-most", "3", ...BY];
     const refused = await Promise.all([
       world.run("remind preview", "--organisation", "nobody"),
@@ -201,7 +201,7 @@ describe("remind", () => {
       const unknown =
         "error: LINE does not say how many messages are left, so nothing can be promised. Try again later.\n";
       expect([previewed.code, previewed.stderr]).toEqual([1, unknown]);
-      expect(previewed.stdout).toMatch(/left this month +no limit \(LINE does not say\)/u);
+      expect(previewed.stdout).toMatch(/left this month +not known \(LINE does not say\)/u);
       const sent = await world.runWith(away, "remind send", ...DEP, "--at-most", "3", ...BY);
       expect([sent.code, sent.stdout, sent.stderr]).toEqual([1, "", unknown]);
       expect(await world.written()).toEqual(before);

@@ -1,3 +1,5 @@
+import type { Assessment } from "../assessment/assessment.ts";
+import { yearOf } from "../people/round.ts";
 import { ask, askInBetween } from "./ask.ts";
 import { resume } from "./begin.ts";
 import { startOver } from "./find-role.ts";
@@ -12,9 +14,16 @@ export function start(session: Session, moment: Moment): Turn {
   if (role === null) return ask(session, roleStep(session), moment);
   if (assessment === null) return ask(session, { for: "role" }, moment);
   if (assessment.completedAt === null) return saidFirst("start.continuing", resume(session, moment), moment);
-  return assessment.kind === "full"
-    ? askInBetween(session, "restart", moment)
-    : ask(session, { for: "role" }, moment);
+  if (assessment.kind !== "full") return ask(session, { for: "role" }, moment);
+  return isNewRound(session, assessment)
+    ? startOver(session, moment)
+    : askInBetween(session, "restart", moment);
+}
+
+/** Whoever is asked to take part in a new round does not put aside what they completed in the one before. */
+function isNewRound({ member }: Session, { countsIn }: Assessment): boolean {
+  if (member === null || yearOf(member.round) !== undefined || countsIn === undefined) return false;
+  return countsIn.organisation !== member.organisation || countsIn.round !== member.round;
 }
 
 /** Whoever is on the way to a role goes on there. */

@@ -119,6 +119,16 @@ describe("a completed assessment", () => {
     if (member !== null) expect(said(late)).toContain("รอบการประเมินนี้ปิดแล้ว");
   });
 
+  test("is not in the way of a new round, and asked about before it is done again in its own", () => {
+    const done = completed(inRound());
+    const next = inRound({ round: { ...campaign, id: "2026-b" } });
+    const waitAfter = (member: Membership) =>
+      live(done, { membership: member }, tapped("start")).turn.session.wait.for;
+    expect(waitAfter(next)).toBe("role");
+    expect(waitAfter(inRound())).toBe("restart");
+    expect(waitAfter(membership())).toBe("restart");
+  });
+
   test("is followed by one that counts in the next round", () => {
     const next = inRound({ round: { ...campaign, id: "2026-b" } });
     let talk = live(completed(inRound()), { membership: next }, typed("เริ่มใหม่"), tapped("confirm_restart"));
