@@ -18,6 +18,8 @@ const DAY_MS = 24 * HOUR_MS;
 const COUNTED_MS = 14 * DAY_MS;
 /** The days LINE counts in are Japan's. */
 const JAPAN_MS = 9 * HOUR_MS;
+/** LINE tells of no longer time; a run that was paused may have taken longer, and its first weeks are told. */
+const MOST_TOLD_MS = 30 * DAY_MS;
 const MOST_RUNS = 20;
 
 /**
@@ -33,7 +35,8 @@ export function readSeenJob({ runs, directory, figures, clock }: SeenParts): Rec
       for (const { id: organisation } of await directory.organisations()) {
         const recent = await runs.runs(organisation, { limit: MOST_RUNS });
         for (const run of recent.filter((one) => isCounted(one, now))) {
-          const seen = await figures.seenBy(unitTagOf(run.id), dayInJapan(run.startsAt), dayInJapan(now));
+          const until = Math.min(now, run.startsAt + MOST_TOLD_MS);
+          const seen = await figures.seenBy(unitTagOf(run.id), dayInJapan(run.startsAt), dayInJapan(until));
           if (seen !== null) await runs.noteSeen(run.id, seen);
         }
       }

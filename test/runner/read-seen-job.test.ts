@@ -63,6 +63,11 @@ async function jobAt(
 }
 
 describe("what LINE tells of who saw reminders", () => {
+  it("is asked for thirty days at most, also of a run that took longer", async () => {
+    const { asked } = await jobAt(STARTED + 45 * DAY_MS, [run({ state: "paused", endedAt: null })]);
+    expect(asked).toEqual([["r_0123456789abcdef0123", "20260610", "20260710"]]);
+  });
+
   it("is asked for by the run, in Japan's days", async () => {
     const late = bangkok("2026-06-10 22:30");
     const { asked, noted } = await jobAt(late + DAY_MS, [run({ startsAt: late, endedAt: late })]);

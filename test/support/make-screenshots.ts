@@ -26,6 +26,7 @@ await page.screenshot({ path: join(IMAGES, "demo.png") });
 await page.goto(`${demo.url}/gallery`);
 for (const card of ["question", "result-summary", "gaps"]) await picture(card, card);
 await picture("team-figures", "team");
+await picture("reminder", "reminder");
 
 await browser.close();
 await demo.stop();
