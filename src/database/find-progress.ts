@@ -56,7 +56,7 @@ export async function findProgress(
   if (threshold === undefined || (unit !== WHOLE_ORGANISATION && path.length === 0)) return undefined;
   const rows = await countPeople(db, asked);
   const counts = countsOf(rows);
-  const isTellable = unit === WHOLE_ORGANISATION && counts.people >= threshold;
+  const isTellable = unit === WHOLE_ORGANISATION && isOfEnough(counts, threshold);
   return {
     round,
     path,
@@ -146,6 +146,16 @@ function countsOf(rows: readonly ProgressRow[]): ProgressCounts {
     notReachable: blocked + undeliverable,
     notLinked: countWhere(rows, ({ status }) => status === "not_linked"),
   };
+}
+
+/**
+ * Lists have by name who cannot be reached and who has not finished: figures that take one of these two apart would
+ * tell of a few by name.
+ */
+function isOfEnough(counts: ProgressCounts, threshold: number): boolean {
+  const { people, notReachable, inProgress, notStarted } = counts;
+  const named = [notReachable, inProgress + notStarted];
+  return people >= threshold && named.every((some) => some === 0 || some >= threshold);
 }
 
 /** Everybody once, and only those somebody would remind otherwise. */

@@ -176,8 +176,6 @@ describe("rounds and progress", () => {
       ["10", "หน่วย 10", "3", "1", "0", "1", "0", "0", "1"],
       ["20", "หน่วย 20", "2", "0", "0", "0", "0", "0", "2"],
       [""],
-      ["Of them, want no reminders: 0; later: 0; have blocked the account: 0; refused by LINE: 0"],
-      [""],
     ]);
     expect((await run("progress", "--unit", "10")).stdout).not.toContain("Of them");
     expect(JSON.parse((await run("progress", "--unit", "11", "--json")).stdout)).toMatchObject({

@@ -57,7 +57,8 @@ await onBothDatabases("findProgress", (database) => {
         { id: "10", name: "หน่วย 10", counts: ten, hasUnits: true },
         { id: "20", name: "หน่วย 20", counts: twenty, hasUnits: false },
       ],
-      apart: { optedOut: 0, snoozed: 0, blocked: 1, undeliverable: 0 },
+      // The one who cannot be reached is known by name.
+      apart: null,
       runs: [],
     });
     const eleven = { ...NOBODY, people: 2, completed: 1, inProgress: 1 };
@@ -87,24 +88,25 @@ await onBothDatabases("findProgress", (database) => {
     expect([nobody?.counts, nobody?.below]).toEqual([NOBODY, []]);
   });
 
-  it("counts everybody apart once, and nobody who has completed or declined", async () => {
+  it("counts everybody apart once, and nobody who has completed", async () => {
     const members = await addDepartment(database(), "dep");
     const [first, second, third, fourth, fifth] = members as [Member, Member, Member, Member, Member];
-    const wish = { stoppedFor: "always", snoozedUntil: AT + 1 };
-    await linkPerson(database(), first, { ...wish, blockedAt: AT });
-    await refuse(database(), first, "2569-1", AT);
+    await linkPerson(database(), first, { stoppedFor: "always", snoozedUntil: AT + 1 });
     await linkPerson(database(), second, { stoppedFor: "2569-1" });
     await linkPerson(database(), third, { stoppedFor: "another", snoozedUntil: AT + 1 });
     await linkPerson(database(), fourth, { snoozedUntil: AT });
-    await linkPerson(database(), fifth, wish);
-    await refuse(database(), fifth, "2569-1", AT);
-    expect((await find(""))?.apart).toEqual({ optedOut: 1, snoozed: 1, blocked: 1, undeliverable: 1 });
-    await complete(database(), second, "2569-1", AT);
-    await complete(database(), first, "2569-1", AT);
-    await database().updateTable("account_link").set({ declined_at: AT }).execute();
-    const view = await find("");
-    expect(view?.apart).toEqual({ optedOut: 0, snoozed: 0, blocked: 0, undeliverable: 1 });
-    expect(view?.counts).toMatchObject({ completed: 2, declined: 2, notReachable: 1 });
+    await linkPerson(database(), fifth);
+    expect((await find(""))?.apart).toEqual({ optedOut: 2, snoozed: 1, blocked: 0, undeliverable: 0 });
+    await database().updateTable("organisation").set({ threshold: 3 }).execute();
+    const blocked = [first, second].map(({ id }) => `U-${id}`);
+    await database().updateTable("person").set({ reachable: 0 }).where("person_id", "in", blocked).execute();
+    await refuse(database(), first, "2569-1", AT);
+    await refuse(database(), third, "2569-1", AT);
+    // Two who have not finished are fewer than three.
+    expect((await find(""))?.apart).toBeNull();
+    await complete(database(), fourth, "2569-1", AT);
+    await complete(database(), fifth, "2569-1", AT);
+    expect((await find(""))?.apart).toEqual({ optedOut: 0, snoozed: 0, blocked: 2, undeliverable: 1 });
   });
 
   it("knows the latest three runs of the round", async () => {

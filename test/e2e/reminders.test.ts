@@ -139,19 +139,22 @@ function story(settings: () => Promise<Readonly<Record<string, string>>>): void 
     const hr = player("8");
     const now = Math.floor(bot.line.controls.now() / 1_000);
     await launchTomorrow("foreign-run", "dep-b");
-    for (const data of [
-      "remind_unit|99",
-      `remind_send|999|${now}|99`,
-      `remind_send|999|${now + 9_999}|10`,
-      "remind_run|nothing-like-it",
-      "remind_run|foreign-run",
-      "remind_stop_ask|foreign-run",
-      "remind_steer|pause|foreign-run",
-      "remind_steer|stop|foreign-run",
-    ]) {
-      const answer = JSON.stringify(await hr.tapAny({ data }));
-      expect(answer).not.toContain("dep-b");
-    }
+    const [noUnit, noRun] = [said["remind.refusal_unknown_unit"], said["run.not_found"]];
+    for (const [data, answer] of [
+      ["remind_unit|99", noUnit],
+      [`remind_send|999|${now}|99`, noUnit],
+      [`remind_send|999|${now + 9_999}|99`, noUnit],
+      ["remind_run|nothing-like-it", noRun],
+      ["remind_run|foreign-run", noRun],
+      ["remind_stop_ask|foreign-run", noRun],
+      ["remind_steer|pause|foreign-run", noRun],
+      ["remind_steer|stop|foreign-run", noRun],
+    ] as const)
+      expect(textsOf(await hr.tapAny({ data }))).toContain(answer);
+    // A preview of a time to come was never shown: it is made anew, and sends nothing.
+    expect(textsOf(await hr.tapAny({ data: `remind_send|999|${now + 9_999}|10` }))).toContain(
+      said["remind.old"],
+    );
     expect(await runs()).toEqual([]);
     expect(await runs("dep-b")).toMatchObject([{ id: "foreign-run", state: "sending", planned: 1 }]);
     expect(allPushes()).toBe(0);
