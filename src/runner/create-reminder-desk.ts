@@ -6,6 +6,7 @@ import type {
   ReminderPreview,
   ReminderRefusal,
   ReminderRules,
+  ReminderRun,
   Satang,
   WorkCalendar,
 } from "../core/reminder/reminder.ts";
@@ -89,7 +90,7 @@ async function launch(order: Order, parts: ReminderDeskParts): Promise<LaunchOut
   const { runs } = parts;
   const { organisation, unit, at, actor, atMost } = order;
   const known = await runs.run(organisation, order.id);
-  if (known !== undefined) return { status: "launched", run: known };
+  if (known !== undefined) return asOutcome(known);
   const withReport = actor.reporter !== null;
   const wish = { organisation, unit, at, withReport, atMost };
   const { target, quota, startsAt, refusal } = await estimate(wish, parts);
@@ -112,9 +113,19 @@ async function launch(order: Order, parts: ReminderDeskParts): Promise<LaunchOut
   const outcome =
     refusal === null ? await runs.launch(run) : ({ status: "refused", reason: refusal } as const);
   // Only a schedule comes back by itself; whoever asked in person hears the answer.
-  if (outcome.status === "refused" && atMost === null) await runs.noteRefused(run, outcome.reason);
-  return outcome;
+  const isOver =
+    outcome.status === "refused" && atMost === null && !PASSING_REFUSALS.includes(outcome.reason);
+  if (isOver) await runs.noteRefused(run, outcome.reason);
+  return outcome.status === "launched" ? asOutcome(outcome.run) : outcome;
 }
+
+/** A scheduled step that could not be started stays so. */
+function asOutcome(run: ReminderRun): LaunchOutcome {
+  return run.refusal === null ? { status: "launched", run } : { status: "refused", reason: run.refusal };
+}
+
+/** What may be otherwise in a minute: a scheduled step is tried again. */
+export const PASSING_REFUSALS: readonly ReminderRefusal[] = ["quota_unknown", "sending_stopped"];
 
 /** Everything that can be known before a run is planned; the first thing that stands against it. */
 async function estimate(wish: Wish, parts: ReminderDeskParts): Promise<Estimate> {

@@ -1,6 +1,7 @@
 import { DAY_MS, dateOf, dayOf } from "../core/reminder/bangkok-day.ts";
 import type { ReminderRules, WorkCalendar } from "../core/reminder/reminder.ts";
 import { lastSendingTime, nextSendingTime, stepDueAt } from "../core/reminder/reminder-policy.ts";
+import { PASSING_REFUSALS } from "./create-reminder-desk.ts";
 import { describeError } from "./describe-error.ts";
 import type { Clock, Log, RecurringJob } from "./ports.ts";
 import type { ReminderDesk } from "./reminder-desk.ts";
@@ -71,7 +72,7 @@ async function launchDue(
   }
 }
 
-/** False when it was of no avail for now: LINE may tell its quota in a minute. */
+/** False when it was of no avail for now. */
 async function launch(
   { organisation, schedule }: OpenSchedule,
   due: DueStep,
@@ -90,7 +91,7 @@ async function launch(
   });
   const refusal = outcome.status === "refused" ? { refusal: outcome.reason } : {};
   parts.log.info({ organisation, step: due.step, status: outcome.status, ...refusal }, "scheduled reminders");
-  return outcome.status === "launched" || outcome.reason !== "quota_unknown";
+  return outcome.status === "launched" || !PASSING_REFUSALS.includes(outcome.reason);
 }
 
 /** The latest step of a rule that is due and neither from before the rule nor from too long ago. */

@@ -146,22 +146,26 @@ export interface ReminderPreview extends ReminderCount {
 }
 
 /** Why nothing can be sent. */
-export type ReminderRefusal =
+export const REMINDER_REFUSALS = [
   /** No round is open. */
-  | "no_round"
-  | "unknown_unit"
+  "no_round",
+  "unknown_unit",
   /** Nobody would be reminded. */
-  | "nobody"
+  "nobody",
   /** The next working day is in a year whose holidays nobody has confirmed. */
-  | "no_calendar"
+  "no_calendar",
   /** The round closes before it could begin. */
-  | "too_late"
+  "too_late",
   /** More messages than are left this month. */
-  | "over_budget"
+  "over_budget",
   /** LINE does not say how much is left, so nothing can be promised. */
-  | "quota_unknown"
+  "quota_unknown",
   /** The operator has stopped all sending. */
-  | "sending_stopped";
+  "sending_stopped",
+] as const;
+
+/** @see REMINDER_REFUSALS */
+export type ReminderRefusal = (typeof REMINDER_REFUSALS)[number];
 
 /** How a preview came out; with figures as far as they are known. */
 export type PreviewOutcome =
@@ -177,22 +181,17 @@ export type LaunchOutcome =
   | { readonly status: "launched"; readonly run: ReminderRun }
   | { readonly status: "refused"; readonly reason: ReminderRefusal };
 
-/** Where a run stands. */
-export type RunState =
-  | "sending"
-  | "paused"
-  | "done"
-  | "stopped"
-  /** A scheduled one that could not be started. */
-  | "refused";
+/** Where a run stands; `refused` is a scheduled one that could not be started. */
+export const RUN_STATES = ["sending", "paused", "done", "stopped", "refused"] as const;
 
-/** Who or what paused a run. */
-export type PauseReason =
-  | "person"
-  /** The month's messages are used up. */
-  | "quota"
-  /** Too many were refused. */
-  | "trouble";
+/** @see RUN_STATES */
+export type RunState = (typeof RUN_STATES)[number];
+
+/** Who or what paused a run: somebody, the month's messages that are used up, too many that were refused. */
+export const PAUSE_REASONS = ["person", "quota", "trouble"] as const;
+
+/** @see PAUSE_REASONS */
+export type PauseReason = (typeof PAUSE_REASONS)[number];
 
 /** One step of reminding in a round: who gets a message, and how far it has come. */
 export interface ReminderRun {
