@@ -176,8 +176,8 @@ function createHttp(config: Config, parts: HttpParts): Express {
   const { publicBaseUrl, lineBasicId } = config;
   if (publicBaseUrl === undefined) return http;
   const { oneTimeLinks: links, linking, rounds, directory, audit, exportPerson, reminders } = storage;
-  const { schedules } = reminders;
-  const stores = { links, linking, rounds, directory, audit, exportPerson, schedules };
+  const { runs, schedules } = reminders;
+  const stores = { links, linking, rounds, directory, audit, exportPerson, runs, schedules };
   http.use(
     createPagesRouter({
       ...stores,

@@ -22,7 +22,7 @@ export function openEmbedded(dataDir: string, { clock, log, exclusive }: Storage
     description: `embedded (one SQLite file in ${dataDir})`,
     sessions,
     inbox: new SqliteInbox(database, clock),
-    ...openSqlStores(database, { reader, planner: database }, sessions),
+    ...openSqlStores(database, { reader, planner: database, counter: database }, sessions),
     createRateLimiter: (perSecond) => new LocalRateLimiter(perSecond),
     createJobRunner: () => new SqliteJobRunner(database.withTables<{ job: JobTable }>(), clock, log),
     health: [databaseHealth(database)],

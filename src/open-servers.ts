@@ -13,6 +13,9 @@ import { RedisRateLimiter } from "./redis/redis-rate-limiter.ts";
 import { RedisSessionStore } from "./redis/redis-session-store.ts";
 import type { Log } from "./runner/ports.ts";
 
+/** Two people count at a time; so long the next one waits. */
+const COUNTER_PATIENCE_MS = 30_000;
+
 /** Sessions, events and timed work in Redis, records in PostgreSQL. */
 export function openServers(
   { redisUrl, databaseUrl }: Extract<Storage, { mode: "servers" }>,
@@ -21,6 +24,12 @@ export function openServers(
   const database = openPostgres(databaseUrl, log);
   // To plan for millions is one long statement.
   const planner = openPostgres(databaseUrl, log, { poolSize: 2, statementTimeoutMs: 0 });
+  // So is to count them; but whoever counts does not wait for those who wait for their turn to plan.
+  const counter = openPostgres(databaseUrl, log, {
+    poolSize: 2,
+    connectTimeoutMs: COUNTER_PATIENCE_MS,
+    statementTimeoutMs: 0,
+  });
   const redis = connectRedis(redisUrl, "commands", log);
   const waiting = connectRedis(redisUrl, "waiting", log);
   const sessions = new RedisSessionStore(redis, { prefix });
@@ -29,7 +38,7 @@ export function openServers(
     description: "servers (Redis and PostgreSQL)",
     sessions,
     inbox: new RedisInbox(redis, waiting, { prefix }),
-    ...openSqlStores(database, { reader: database, planner }, sessions),
+    ...openSqlStores(database, { reader: database, planner, counter }, sessions),
     createRateLimiter: (perSecond) => new RedisRateLimiter(redis, { perSecond, prefix }),
     createJobRunner: () => {
       jobsRedis ??= connectRedis(redisUrl, "jobs", log);
@@ -44,6 +53,7 @@ export function openServers(
       waiting.disconnect();
       jobsRedis?.disconnect();
       await planner.destroy();
+      await counter.destroy();
       await database.destroy();
     },
   };

@@ -34,10 +34,11 @@ type SqlStores = Pick<
  * What is kept in SQL, the same for SQLite and PostgreSQL.
  * @param others.reader what team snapshots are read through; see SqlTeamSnapshots
  * @param others.planner what runs of reminders are planned through, however long that takes
+ * @param others.counter what everybody of a round is counted and listed through, beside those who plan
  */
 export function openSqlStores(
   database: Database,
-  { reader, planner }: { readonly reader: Database; readonly planner: Database },
+  { reader, planner, counter }: Record<"reader" | "planner" | "counter", Database>,
   sessions: SessionStore,
 ): SqlStores {
   return {
@@ -45,10 +46,10 @@ export function openSqlStores(
     directory: new SqlDirectory(database),
     audit: new SqlAuditLog(database),
     linking: new SqlLinking(database),
-    rounds: new SqlRounds(database),
+    rounds: new SqlRounds(database, counter),
     oneTimeLinks: new SqlOneTimeLinks(database),
     reminders: {
-      runs: new SqlReminderRuns(database, planner),
+      runs: new SqlReminderRuns(database, planner, counter),
       ledger: new SqlReminderLedger(database),
       sending: new SqlSendingSwitch(database),
       schedules: new SqlReminderSchedules(database),

@@ -1,20 +1,17 @@
 import { z } from "zod";
-import { LEFT_OUT, REMINDER_TEXTS, type ReminderRefusal } from "../core/reminder/reminder.ts";
+import {
+  LEFT_OUT,
+  PAUSE_REASONS,
+  REMINDER_REFUSALS,
+  REMINDER_TEXTS,
+  RUN_STATES,
+} from "../core/reminder/reminder.ts";
 import { count, instant, key } from "./backup-columns.ts";
 
 /** `YYYY-MM`. */
 const month = z.string().regex(/^\d{4}-\d{2}$/u);
 const reason = z.enum([...LEFT_OUT, "stopped"]);
-const refusal = z.enum([
-  "no_round",
-  "unknown_unit",
-  "nobody",
-  "no_calendar",
-  "too_late",
-  "over_budget",
-  "quota_unknown",
-  "sending_stopped",
-] as const satisfies readonly ReminderRefusal[]);
+const refusal = z.enum(REMINDER_REFUSALS);
 /** A later version may know more reasons. */
 const byReason = z.record(z.string(), count);
 
@@ -26,8 +23,8 @@ const reminderRun = z.strictObject({
   step: key,
   unit: z.string(),
   notice_version: z.string(),
-  state: z.enum(["sending", "paused", "done", "stopped", "refused"]),
-  pause_reason: z.enum(["person", "quota", "trouble"]).nullable(),
+  state: z.enum(RUN_STATES),
+  pause_reason: z.enum(PAUSE_REASONS).nullable(),
   refusal: refusal.nullable(),
   started_by: key,
   reporter: key.nullable(),

@@ -13,7 +13,7 @@ import type { Tx } from "./effect-origin.ts";
 import { eraseAgain } from "./erase-again.ts";
 import { listErasures } from "./erasures.ts";
 import { isPostgres } from "./is-postgres.ts";
-import { holdRestoredRuns } from "./ledger-restore.ts";
+import { giveUpRestoredRuns } from "./ledger-restore.ts";
 import { removeOlderSessions } from "./remove-older-sessions.ts";
 import type { Database, DatabaseSchema, ErasureTable } from "./schema.ts";
 
@@ -37,6 +37,7 @@ export interface Imported {
  * @param rows when it throws, nothing is imported
  * @param sessionsIn the session store; in SQLite it has to take part in the transaction
  * @param erasures from elsewhere; they are on the database's list afterwards
+ * @param at of the restore, epoch ms
  * @throws RecordsStateError when there are records already; UnavailableError
  */
 export function importRecords(
@@ -44,6 +45,7 @@ export function importRecords(
   rows: AsyncIterable<BackupRow>,
   sessionsIn: (tx: Tx) => SessionStore,
   erasures: readonly ErasureTable[] = [],
+  at = Date.now(),
 ): Promise<Imported> {
   return reachDatabase(() =>
     database.transaction().execute(async (tx) => {
@@ -54,7 +56,7 @@ export function importRecords(
         for (const { table } of batch) counts[table] += 1;
       }
       await continueAuditIds(tx);
-      await holdRestoredRuns(tx);
+      await giveUpRestoredRuns(tx, at);
       await listErasures(tx, erasures);
       const sessions = sessionsIn(tx);
       const olderSessions = await removeOlderSessions(tx, sessions);

@@ -1,4 +1,4 @@
-import { sql } from "kysely";
+import { type RawBuilder, sql } from "kysely";
 import type { ReminderRun } from "../core/reminder/reminder.ts";
 import type { Tx } from "./effect-origin.ts";
 import { isPostgres } from "./is-postgres.ts";
@@ -20,7 +20,7 @@ export interface Advance {
   readonly change: "stage" | "paused" | "done";
 }
 
-/** Moves every run on of which nothing in its stage is open any more. Each is moved by one of those who try. */
+/** Moves every run on that has done with its stage. Each is moved by one of those who try. */
 export async function advanceRuns(db: Database, at: number): Promise<readonly Advance[]> {
   const done: Advance[] = [];
   for (const id of await settledRuns(db, at)) {
@@ -31,9 +31,22 @@ export async function advanceRuns(db: Database, at: number): Promise<readonly Ad
   return done;
 }
 
-/** The condition on a run that its stage is settled. */
-const IS_SETTLED = sql<boolean>`not exists (select 1 from reminder
-  where reminder.run = reminder_run.id and reminder.stage <= reminder_run.stage and ${IS_OPEN})`;
+const OF_STAGE = sql`from reminder
+  where reminder.run = reminder_run.id and reminder.stage <= reminder_run.stage and ${IS_OPEN}`;
+
+/**
+ * The condition on a run that it may move on. The last stage is over when everything is settled. Those before it do
+ * not wait for somebody who is busy in the chat just now, nor for a few that have to be tried again.
+ */
+function mayMove(at: number): RawBuilder<boolean> {
+  return sql<boolean>`case when reminder_run.stage >= reminder_run.stages then not exists (select 1 ${OF_STAGE})
+    else not exists (select 1 ${OF_STAGE} and (reminder.due_at <= ${at} or reminder.state = 'sending'))
+      and (select count(*) ${OF_STAGE} and reminder.attempts > 0) < case
+        when ${sql.lit(REFUSED_PART)} * (reminder_run.sent + reminder_run.unknown + reminder_run.refused) > ${sql.lit(REFUSED_AT_LEAST)}
+        then ${sql.lit(REFUSED_PART)} * (reminder_run.sent + reminder_run.unknown + reminder_run.refused)
+        else ${sql.lit(REFUSED_AT_LEAST)} end
+    end`;
+}
 
 async function settledRuns(db: Database, at: number): Promise<readonly string[]> {
   const rows = await db
@@ -41,7 +54,7 @@ async function settledRuns(db: Database, at: number): Promise<readonly string[]>
     .select("id")
     .where("state", "=", "sending")
     .where("starts_at", "<=", at)
-    .where(IS_SETTLED)
+    .where(mayMove(at))
     .orderBy("id")
     .execute();
   return rows.map(({ id }) => id);
@@ -56,7 +69,7 @@ async function advanceRun(tx: Tx, id: string, at: number): Promise<Omit<Advance,
     .selectFrom("reminder_run")
     .select("id")
     .where("id", "=", id)
-    .where(IS_SETTLED)
+    .where(mayMove(at))
     .execute();
   if (settled.length === 0) return null;
   const change = changeOf(run);

@@ -1,7 +1,7 @@
 import { type RawBuilder, sql } from "kysely";
 import type { Tx } from "./effect-origin.ts";
 import { account, lockRuns, type Settled } from "./ledger-account.ts";
-import { forUpdate, IS_OPEN, isFree } from "./ledger-values.ts";
+import { forUpdate, IS_OPEN, isFree, LINKED_PERSON } from "./ledger-values.ts";
 import type { Database } from "./schema.ts";
 
 /** Messages settled by one transaction: few enough that nobody waits for it. */
@@ -71,6 +71,7 @@ async function giveUp(tx: Tx, condition: RawBuilder<unknown>, at: number): Promi
     update reminder set
       state = case when first_attempt_at is null then 'skipped' else 'unknown' end,
       reason = case when first_attempt_at is null then 'stopped' end,
+      person_id = case when first_attempt_at is null then ${LINKED_PERSON} else person_id end,
       settled_at = ${at}, body = null, tried_by = null, claimed_by = null, claimed_until = null
     from late where organisation = o and round = r and member = m and step = s
     returning run, kind, state, reason`.execute(tx);

@@ -6,6 +6,7 @@ import { unitTagOf } from "../runner/unit-tag.ts";
 import { inAudience } from "./in-audience.ts";
 import type { ClaimedRow } from "./ledger-claim.ts";
 import { IS_OPEN, valuesTable } from "./ledger-values.ts";
+import { reportFacts } from "./report-facts.ts";
 import { roundOf } from "./round-rows.ts";
 import type { StoredAnswers } from "./save-assessment.ts";
 import type { Database } from "./schema.ts";
@@ -20,6 +21,7 @@ export async function withFacts(
   const people = new Map((await peopleOf(db, claimed)).map((row) => [keyOf(row), row]));
   const names = await organisationNames(db, claimed);
   const rounds = await roundsOf(db, claimed, at);
+  const reports = await reportFacts(db, claimed);
   return claimed.flatMap((row) => {
     const person = people.get(keyOf(row));
     const organisationName = names.get(row.organisation);
@@ -30,7 +32,7 @@ export async function withFacts(
         ...reminderOf(row, person),
         organisationName,
         round: known.round,
-        facts: factsOf(row, person, known),
+        facts: row.kind === "report" ? (reports.get(row.run) ?? null) : factsOf(row, person, known),
       },
     ];
   });
@@ -135,7 +137,6 @@ function stoppedAt({ assessment, answers }: PersonRow): ClaimedReminder["stopped
 }
 
 function factsOf(row: ClaimedRow, person: PersonRow, known: KnownRound): ClaimedReminder["facts"] {
-  if (row.kind === "report") return null;
   return {
     isRoundOpen: known.isOpen,
     isInRound: person.active === 1 && known.isFor(row.member),

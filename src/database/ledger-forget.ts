@@ -2,7 +2,6 @@ import { sql } from "kysely";
 import type { Tx } from "./effect-origin.ts";
 import { account, type LockedRun, lockRuns, type Settled } from "./ledger-account.ts";
 import { IS_OPEN } from "./ledger-values.ts";
-import { changeBudget } from "./message-budget.ts";
 
 /**
  * Takes a person out of the ledger: what is still to be sent to them is not, and no entry tells any more whose
@@ -17,8 +16,10 @@ export async function forgetInLedger(tx: Tx, personId: string, since: number): P
   if (ids.length > 0) {
     const settled = await giveUp(tx, personId, ids);
     await blank(tx, personId, ids);
-    await account(tx, runs, settled);
-    for (const run of runs.values()) if (run.reporter === personId) await forgetReporter(tx, run);
+    const theirs = [...runs.values()].filter(({ reporter }) => reporter === personId);
+    // Together, because the months are changed in one order by everybody.
+    await account(tx, runs, [...settled, ...theirs.flatMap(promisedReport)]);
+    await forgetReporter(tx, theirs);
   }
   await tx
     .updateTable("reminder_schedule")
@@ -58,8 +59,13 @@ async function blank(tx: Tx, personId: string, runs: readonly string[]): Promise
 }
 
 /** Until a run is through its report is in no row, but its message is reserved. */
-async function forgetReporter(tx: Tx, { id, state, period, organisation }: LockedRun): Promise<void> {
+function promisedReport({ id, state }: LockedRun): readonly Settled[] {
   const isPromised = state === "sending" || state === "paused";
-  if (isPromised) await changeBudget(tx, period, organisation, { reserved: -1 });
-  await tx.updateTable("reminder_run").set({ reporter: null }).where("id", "=", id).execute();
+  return isPromised ? [{ run: id, kind: "report", state: "skipped", reason: null }] : [];
+}
+
+async function forgetReporter(tx: Tx, runs: readonly LockedRun[]): Promise<void> {
+  if (runs.length === 0) return;
+  const ids = runs.map(({ id }) => id);
+  await tx.updateTable("reminder_run").set({ reporter: null }).where("id", "in", ids).execute();
 }

@@ -2,7 +2,7 @@ import { type Selectable, sql } from "kysely";
 import type { ReminderKey, ReminderOutcome } from "../runner/reminders.ts";
 import type { Tx } from "./effect-origin.ts";
 import { account, type LockedRun, lockRuns } from "./ledger-account.ts";
-import { forUpdate, IS_GIVEN, isClaimedBy, LEDGER_KEY, valuesTable } from "./ledger-values.ts";
+import { forUpdate, IS_GIVEN, isClaimedBy, LEDGER_KEY, LINKED_PERSON, valuesTable } from "./ledger-values.ts";
 import type { ReminderTable } from "./schema.ts";
 
 /** How a claimed message came out. */
@@ -110,7 +110,8 @@ async function write(tx: Tx, rows: readonly (Row & Change)[]): Promise<void> {
       due_at = given.due_at, first_attempt_at = given.first_attempt_at, tried_by = null,
       claimed_by = null, claimed_until = null,
       body = case when given.state = 'due' and given.first_attempt_at is not null then reminder.body end,
-      person_id = case when given.reason = 'not_linked' then '' else reminder.person_id end
+      person_id = case when given.reason = 'not_linked' then ''
+        when given.state = 'skipped' then ${LINKED_PERSON} else reminder.person_id end
     from ${valuesTable(tx, "given", COLUMNS, rows)}
     where ${IS_GIVEN}`.execute(tx);
 }

@@ -40,6 +40,13 @@ export function forUpdate(db: Database, of: string, others: "wait" | "skip" = "w
 /** The condition on a row of the ledger that it is not settled, in the very words its indexes have. */
 export const IS_OPEN = sql<boolean>`reminder.state in ('due', 'sending')`;
 
+/**
+ * What a row of the ledger that is settled without ever having been tried keeps of whose account it was for: nothing
+ * where no link of it is left. Erasing finds no rows that are still being planned, so that is made up for here.
+ */
+export const LINKED_PERSON = sql<string>`case when exists (select 1 from account_link
+  where account_link.person_id = reminder.person_id) then reminder.person_id else '' end`;
+
 /** What finds one row of the ledger. */
 export const LEDGER_KEY = { organisation: "text", round: "text", member: "text", step: "text" } as const;
 

@@ -1,5 +1,5 @@
 import type { MonthlyUse } from "../runner/reminders.ts";
-import { readBudget, WHOLE_ACCOUNT } from "./message-budget.ts";
+import { type MessageBudget, readBudget, WHOLE_ACCOUNT } from "./message-budget.ts";
 import type { Database } from "./schema.ts";
 
 /**
@@ -8,8 +8,8 @@ import type { Database } from "./schema.ts";
  * @param period `YYYY-MM`
  */
 export async function monthlyUse(db: Database, organisation: string, period: string): Promise<MonthlyUse> {
-  const account = await readBudget(db, period, WHOLE_ACCOUNT);
-  const own = await readBudget(db, period, organisation);
+  const account = await use(db, WHOLE_ACCOUNT, period);
+  const own = await use(db, organisation, period);
   const row = await db
     .selectFrom("organisation")
     .select("monthly_messages")
@@ -20,4 +20,16 @@ export async function monthlyUse(db: Database, organisation: string, period: str
     organisationLimit: row?.monthly_messages ?? null,
     organisationUsed: own.sent + own.reserved,
   };
+}
+
+/** What runs of earlier months still have to send comes out of this one. */
+async function use(db: Database, organisation: string, period: string): Promise<MessageBudget> {
+  const { sent } = await readBudget(db, period, organisation);
+  const row = await db
+    .selectFrom("message_budget")
+    .select((eb) => eb.fn.sum<number | null>("reserved").as("reserved"))
+    .where("period", "<=", period)
+    .where("organisation", "=", organisation)
+    .executeTakeFirst();
+  return { sent, reserved: Number(row?.reserved ?? 0) };
 }

@@ -25,12 +25,13 @@ const types: pg.CustomTypesConfig = {
  * replaced, so the process outlives a restart of the server.
  *
  * @param url may hold a password and is never logged
+ * @param options.connectTimeoutMs longest to wait for a connection, also for one of the pool to be free
  * @param options.statementTimeoutMs longest a statement may take; 0 for no limit (long migrations)
  */
 export function openPostgres(
   url: string,
   log: Log,
-  { poolSize = 10, statementTimeoutMs = STATEMENT_TIMEOUT_MS } = {},
+  { poolSize = 10, connectTimeoutMs = CONNECT_TIMEOUT_MS, statementTimeoutMs = STATEMENT_TIMEOUT_MS } = {},
 ): Database {
   const pool = new pg.Pool({
     connectionString: url,
@@ -40,7 +41,7 @@ export function openPostgres(
     keepAlive: true,
     // Translating a statement into machine code first takes seconds where running it takes a tenth of one.
     options: "-c jit=off",
-    connectionTimeoutMillis: CONNECT_TIMEOUT_MS,
+    connectionTimeoutMillis: connectTimeoutMs,
     ...timeouts(statementTimeoutMs),
   });
   pool.on("error", (error: Error & { code?: string }) => {

@@ -21,15 +21,20 @@ import { steerRun } from "./steer-run.ts";
 export class SqlReminderRuns implements ReminderRuns {
   readonly #database: Database;
   readonly #planner: Database;
+  readonly #counter: Database;
 
-  /** @param planner the same database, without a limit to how long a statement may take: millions are planned by one */
-  constructor(database: Database, planner: Database) {
+  /**
+   * @param planner the same database, without a limit to how long a statement may take: millions are planned by one
+   * @param counter the same, for counting; the planner's connections may all be waiting for their turn
+   */
+  constructor(database: Database, planner: Database, counter = planner) {
     this.#database = database;
     this.#planner = planner;
+    this.#counter = counter;
   }
 
   count(target: ReminderTarget, rules: ReminderRules, at: number): Promise<ReminderCount> {
-    return reachDatabase(async () => countOf(await countVerdicts(this.#planner, target, rules, at)));
+    return reachDatabase(async () => countOf(await countVerdicts(this.#counter, target, rules, at)));
   }
 
   monthlyUse(organisation: string, period: string): Promise<MonthlyUse> {
@@ -79,7 +84,7 @@ export class SqlReminderRuns implements ReminderRuns {
   }
 
   progress(organisation: string, round: Round, unit: string, at: number): Promise<ProgressView | undefined> {
-    return reachDatabase(() => findProgress(this.#planner, organisation, round, unit, at));
+    return reachDatabase(() => findProgress(this.#counter, organisation, round, unit, at));
   }
 
   async noteSeen(id: string, seen: number): Promise<void> {

@@ -17,9 +17,12 @@ const BY_TIME = "system:rounds";
 /** Rounds in SQL, the same for SQLite and PostgreSQL. */
 export class SqlRounds implements Rounds {
   readonly #database: Database;
+  readonly #counter: Database;
 
-  constructor(database: Database) {
+  /** @param counter the same database, what everybody of a round is counted and listed through */
+  constructor(database: Database, counter = database) {
     this.#database = database;
+    this.#counter = counter;
   }
 
   current(organisation: string, at: number): Promise<Round> {
@@ -79,7 +82,7 @@ export class SqlRounds implements Rounds {
 
   async countMeant(organisation: string, audience: Audience | undefined): Promise<number> {
     const row = await reachDatabase(() =>
-      this.#database
+      this.#counter
         .selectFrom("member")
         .select((eb) => eb.fn.countAll().as("count"))
         .where("member.organisation", "=", organisation)
@@ -91,7 +94,7 @@ export class SqlRounds implements Rounds {
   }
 
   standings(organisation: string, round: string, page: StandingsPage): Promise<readonly MemberStanding[]> {
-    return reachDatabase(() => listStandings(this.#database, organisation, round, page));
+    return reachDatabase(() => listStandings(this.#counter, organisation, round, page));
   }
 
   #inTransaction<T>(work: (tx: Tx) => Promise<T>): Promise<T> {

@@ -1,3 +1,4 @@
+import { type RawBuilder, sql } from "kysely";
 import type { Round } from "../core/people/round.ts";
 import { WHOLE_ORGANISATION } from "../core/team/team-view.ts";
 import type { MemberStanding, MemberStatus, StandingsPage } from "../runner/rounds.ts";
@@ -36,21 +37,22 @@ export async function listStandings(
 
 /**
  * What is done counts before everything else, and nobody who cannot be written to is said to dawdle. When a link
- * ended is not known.
+ * ended is not known. Since when somebody cannot be reached is never told: the time LINE refused a message is the time
+ * of sending, which would tell them from those who have blocked the account, and that is private.
  */
 function statusOf(row: Row, round: Round | undefined): { status: MemberStatus; since: number | null } {
   if (row.completed_at !== null) return { status: "completed", since: row.completed_at };
   if (row.linked_at === null) return { status: "not_linked", since: null };
-  if (row.reachable === 0) return { status: "not_reachable", since: row.blocked_at };
-  if (row.refused_at !== null) return { status: "not_reachable", since: row.refused_at };
+  if (row.reachable === 0 || row.refused_at !== null) return { status: "not_reachable", since: null };
   if (row.declined_at !== null) return { status: "declined", since: row.declined_at };
   if (row.started_at !== null) return { status: "in_progress", since: row.started_at };
   return { status: "not_started", since: Math.max(row.linked_at, round?.opensAt ?? 0) };
 }
 
-function standingRows(db: Database, { organisation, id, round }: Asked, page: StandingsPage) {
+function standingRows(db: Database, asked: Asked, page: StandingsPage) {
+  const { organisation, id } = asked;
   return db
-    .selectFrom(pageOfMembers(db, organisation, round, page).as("member"))
+    .selectFrom(pageOfMembers(db, asked, page).as("member"))
     .leftJoin("org_unit", (join) =>
       join.on("org_unit.organisation", "=", organisation).onRef("org_unit.id", "=", "member.unit"),
     )
@@ -63,7 +65,7 @@ function standingRows(db: Database, { organisation, id, round }: Asked, page: St
         .onRef("response.member", "=", "member.id"),
     )
     .select(["member.staff_number", "member.name", "member.unit", "org_unit.name as unit_name"])
-    .select(["link.linked_at", "link.declined_at", "person.reachable", "person.blocked_at"])
+    .select(["link.linked_at", "link.declined_at", "person.reachable"])
     .select("response.completed_at")
     .select((eb) => [
       eb
@@ -90,9 +92,8 @@ function standingRows(db: Database, { organisation, id, round }: Asked, page: St
 /** The page first: everything else is looked up for these people only. */
 function pageOfMembers(
   db: Database,
-  organisation: string,
-  round: Round | undefined,
-  { after, limit, unit = WHOLE_ORGANISATION }: StandingsPage,
+  { organisation, id, round }: Asked,
+  { after, limit, unit = WHOLE_ORGANISATION, status }: StandingsPage,
 ) {
   const page = db
     .selectFrom("member")
@@ -103,5 +104,13 @@ function pageOfMembers(
     .where(asFilter(below(organisation, unit)))
     .orderBy("staff_number")
     .limit(limit);
-  return after === undefined ? page : page.where("staff_number", ">", after);
+  const meant = status === undefined ? page : page.where(asFilter(isNotLinked(organisation, id)));
+  return after === undefined ? meant : meant.where("staff_number", ">", after);
+}
+
+/** As `statusOf` has it. */
+function isNotLinked(organisation: string, round: string): RawBuilder<boolean> {
+  return sql<boolean>`not exists (select 1 from account_link where account_link.member = member.id)
+    and not exists (select 1 from response where response.organisation = ${organisation}
+      and response.round = ${round} and response.member = member.id)`;
 }

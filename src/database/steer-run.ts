@@ -1,6 +1,7 @@
 import { type RawBuilder, type Selectable, sql } from "kysely";
 import type { ReminderRun, RunState, Steering } from "../core/reminder/reminder.ts";
 import { isPostgres } from "./is-postgres.ts";
+import { LINKED_PERSON } from "./ledger-values.ts";
 import { changeBudget } from "./message-budget.ts";
 import { loadRun } from "./reminder-run-rows.ts";
 import type { Database, ReminderRunTable } from "./schema.ts";
@@ -98,6 +99,7 @@ async function giveUp(tx: Database, run: RunRow, at: number, batch: number): Pro
     update reminder set
       state = case when first_attempt_at is null then 'skipped' else 'unknown' end,
       reason = case when first_attempt_at is null then 'stopped' end,
+      person_id = case when first_attempt_at is null then ${LINKED_PERSON} else person_id end,
       body = null, settled_at = ${at}
     where organisation = ${run.organisation} and round = ${run.round} and step = ${run.step}
       and member in (select ${listOf(tx, members)})

@@ -3,7 +3,7 @@ import type { AuditLog, Directory } from "../runner/directory.ts";
 import type { Linking } from "../runner/linking.ts";
 import type { OneTimeLinks } from "../runner/one-time-links.ts";
 import type { Clock, Log } from "../runner/ports.ts";
-import type { ReminderSchedules } from "../runner/reminders.ts";
+import type { ReminderRuns, ReminderSchedules } from "../runner/reminders.ts";
 import type { Rounds } from "../runner/rounds.ts";
 import type { PageKeep } from "./page-keep.ts";
 
@@ -12,6 +12,7 @@ export interface PagesParts {
   readonly links: OneTimeLinks;
   readonly linking: Pick<Linking, "issueCodes" | "membership" | "unlinkMember">;
   readonly rounds: Pick<Rounds, "close" | "countMeant" | "current" | "list" | "open" | "standings">;
+  readonly runs: Pick<ReminderRuns, "progress">;
   readonly schedules: Pick<ReminderSchedules, "add" | "list" | "remove">;
   readonly directory: Pick<
     Directory,

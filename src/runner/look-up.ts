@@ -34,6 +34,8 @@ export interface LookUpParts {
   readonly publicBaseUrl: string | undefined;
   /** Runs every call, so that a store that is away is not asked all the time. */
   readonly attempt: Attempt;
+  /** The same for what counts everybody of a round: when that takes too long, everything else is still asked. */
+  readonly attemptCount: Attempt;
 }
 
 /** Path of the pages that one-time links open. */
@@ -43,12 +45,18 @@ const MINUTE_MS = 60_000;
 
 /** Looks things up in the stores. */
 export function createLookUp(parts: LookUpParts): LookUp {
-  const { clock, linking, attempt } = parts;
+  const { clock, linking, attempt, attemptCount } = parts;
   return {
     membership: (personId) => attempt(() => linking.membership(personId, clock.now())),
-    find: (inquiry, asker) => attempt(() => find(inquiry, asker, parts)),
+    find(inquiry, asker) {
+      const by = COUNTING.has(inquiry.type) ? attemptCount : attempt;
+      return by(() => find(inquiry, asker, parts));
+    },
   };
 }
+
+/** What may take long where people are many. */
+const COUNTING: ReadonlySet<Inquiry["type"]> = new Set(["progress", "reminder_preview", "reminder_launch"]);
 
 async function find(inquiry: Inquiry, asker: Asker, parts: LookUpParts): Promise<Finding> {
   const { clock, linking, teams, desk } = parts;

@@ -118,7 +118,7 @@ export interface ClaimedReminder {
   readonly firstAttemptAt: number | null;
   /** What was stored before the first attempt that may have arrived; null before it. */
   readonly prepared: PreparedReminder | null;
-  /** Of a reminder; all but what only the session knows. Null for a report. */
+  /** All but what only the session knows. Null for a report that may be sent; of another, what keeps it. */
   readonly facts: Omit<ReminderFacts, "lastActiveAt"> | null;
   readonly language: Language;
   readonly plainText: boolean;

@@ -35,6 +35,8 @@ export interface StandingsPage {
   readonly limit: number;
   /** With everybody below; the whole organisation unless given. */
   readonly unit?: string | undefined;
+  /** Only those who stand so; everybody unless given. */
+  readonly status?: "not_linked" | undefined;
 }
 
 /** Rounds of organisations and how their people stand. All methods throw UnavailableError. */

@@ -4,12 +4,13 @@ import type { Effect } from "../../src/core/conversation/effect.ts";
 import { SqlAuditLog } from "../../src/database/sql-audit-log.ts";
 import { SqlRecords } from "../../src/database/sql-records.ts";
 import { SqlReminderLedger } from "../../src/database/sql-reminder-ledger.ts";
+import { steerRun } from "../../src/database/steer-run.ts";
 import { person } from "../contracts/builders.ts";
-import { REMIND_AT } from "../contracts/reminder-builders.ts";
+import { accountOf, REMIND_AT } from "../contracts/reminder-builders.ts";
 import { addLink, addMember, COMPLETED_AT, COUNTING, counted } from "./counting.ts";
 import { putRun, ROUND } from "./ledger-world.ts";
 import { onBothDatabases } from "./on-both-databases.ts";
-import { putOrganisation, putRound } from "./put-reminded-people.ts";
+import { putOrganisation, putRemindedPeople, putRound } from "./put-reminded-people.ts";
 import { allRecords } from "./sample-records.ts";
 
 const A = "U-account-a";
@@ -280,6 +281,61 @@ await onBothDatabases("an erasure in the ledger of messages", (database) => {
     await erase("U-hr");
     expect(await run("r")).toMatchObject({ reporter: null, state: "sending" });
     expect(await budget()).toEqual([{ reserved: 2, sent: 0 }]);
+  });
+
+  it("that a run being planned did not see is made up for when the run is stopped", async () => {
+    await putOrganisation(database(), "dep");
+    await putRound(database(), "dep", ROUND);
+    await putRemindedPeople(database(), "dep", [{ id: "r-0" }, { id: "r-1" }, { id: "r-2" }, { id: "r-3" }]);
+    for (const id of ["r-0", "r-2"]) await erase(accountOf(id));
+    await putRun(database(), "dep", { id: "r", people: 4 });
+    const ledger = new SqlReminderLedger(database());
+    const { token, reminders } = await ledger.claim({ count: 3, leaseMs: 1_000, at: REMIND_AT });
+    const order = {
+      organisation: "dep",
+      id: "r",
+      steering: "stop",
+      actor: "member:hr",
+      at: REMIND_AT,
+    } as const;
+    await steerRun(database(), order);
+    const [told] = reminders;
+    if (told === undefined) throw new Error("nothing was claimed");
+    await ledger.settle(
+      token,
+      [{ run: "r", member: told.member, outcome: { type: "later", at: REMIND_AT + 1 } }],
+      REMIND_AT,
+    );
+    await ledger.expire(1_000, REMIND_AT + 1_000);
+    const stopped = { state: "skipped", reason: "stopped" };
+    expect(await messages()).toMatchObject([
+      { ...stopped, member: "r-0", person_id: "" },
+      { ...stopped, member: "r-1", person_id: "U-r-1" },
+      { ...stopped, member: "r-2", person_id: "" },
+      { ...stopped, member: "r-3", person_id: "U-r-3" },
+    ]);
+  });
+
+  it("takes back what is promised in several months", async () => {
+    await planned();
+    await putRun(database(), "dep", { id: "a", people: 0, period: "2026-07", reporter: "U-r-0" });
+    await putRun(database(), "dep", {
+      id: "b",
+      people: 0,
+      period: "2026-05",
+      reporter: "U-r-0",
+      state: "paused",
+    });
+    await putRun(database(), "dep", { id: "c", people: 0, period: "2026-05", reporter: "U-hr" });
+    await erase("U-r-0");
+    const months = database().selectFrom("message_budget").select(["period", "reserved", "sent"]).distinct();
+    expect(await months.orderBy("period").execute()).toEqual([
+      { period: "2026-05", reserved: 1, sent: 0 },
+      { period: "2026-06", reserved: 1, sent: 0 },
+      { period: "2026-07", reserved: 0, sent: 0 },
+    ]);
+    const reporters = await Promise.all(["a", "b", "c"].map(run));
+    expect(reporters.map(({ reporter }) => reporter)).toEqual([null, null, "U-hr"]);
   });
 
   it("takes back a report that is still to be sent", async () => {

@@ -134,6 +134,29 @@ await onBothDatabases("findProgress", (database) => {
   });
 });
 
+await onBothDatabases("standings of those who are not linked", (database) => {
+  it("are those of everybody's, page by page", async () => {
+    const members = await addDepartment(database(), "dep");
+    const [first, second, third] = members as [Member, Member, Member];
+    await openRound(database(), "dep", round());
+    await linkPerson(database(), first);
+    // Has completed, and unlinked since.
+    await complete(database(), second, "2569-1", AT + 1);
+    await database().deleteFrom("account_link").where("member", "=", second.id).execute();
+    await complete(database(), third, "another round", AT + 1);
+    await database().deleteFrom("account_link").where("member", "=", third.id).execute();
+    const rounds = new SqlRounds(database());
+    const everybody = await rounds.standings("dep", "2569-1", { limit: 10 });
+    const status = "not_linked";
+    const theirs = everybody.filter((one) => one.status === status);
+    expect(theirs.length).toBe(3);
+    expect(await rounds.standings("dep", "2569-1", { limit: 10, status })).toEqual(theirs);
+    expect(await rounds.standings("dep", "2569-1", { limit: 1, status })).toEqual(theirs.slice(0, 1));
+    const after = theirs[0]?.staffNumber;
+    expect(await rounds.standings("dep", "2569-1", { after, limit: 1, status })).toEqual(theirs.slice(1, 2));
+  });
+});
+
 /** How many of each status by name there are, in the order they first appear. */
 async function statusCounts(database: Database): Promise<readonly number[]> {
   const people = await new SqlRounds(database).standings("dep", "2569-1", { limit: 10 });

@@ -12,7 +12,7 @@ import { onBothDatabases } from "./on-both-databases.ts";
 import { putOrganisation, putRemindedPeople, putRound } from "./put-reminded-people.ts";
 
 /** What is known of somebody who has done nothing yet. */
-const FACTS: ClaimedReminder["facts"] = {
+const NOTHING_DONE: NonNullable<ClaimedReminder["facts"]> = {
   isRoundOpen: true,
   isInRound: true,
   isLinked: true,
@@ -28,6 +28,8 @@ const FACTS: ClaimedReminder["facts"] = {
   lastSentAt: null,
   isOnItsWay: false,
 };
+
+const FACTS: ClaimedReminder["facts"] = NOTHING_DONE;
 
 await onBothDatabases("facts of a claimed message", (database) => {
   const claimed = async (): Promise<ClaimedReminder> => {
@@ -169,6 +171,45 @@ await onBothDatabases("facts of a claimed message", (database) => {
       round: ROUND,
       unitTag: "r_r",
     });
+  });
+
+  /** Somebody a report of a run that is through is due for. */
+  async function reporting(reader: Partial<RemindedPerson> = {}): Promise<Database> {
+    const db = database();
+    await putOrganisation(db, "dep");
+    await putRound(db, "dep", ROUND);
+    await putRemindedPeople(db, "dep", [{ id: "hr", role: "hr", ...reader }]);
+    await putRun(db, "dep", { id: "r", people: 0, reporter: accountOf("hr") });
+    await new SqlReminderLedger(db).advance(REMIND_AT);
+    return db;
+  }
+
+  const READERS: readonly (readonly [string, Partial<RemindedPerson>, ClaimedReminder["facts"]])[] = [
+    ["is still an officer of human resources", {}, null],
+    [
+      "wants no reminders, and has completed the round",
+      { person: { stoppedFor: "always" }, completed: [ROUND.id] },
+      null,
+    ],
+    ["has another role by now", { role: "officer" }, { ...NOTHING_DONE, isLinked: false }],
+    ["has left", { active: false }, { ...NOTHING_DONE, isLinked: false }],
+    ["is not linked any more", { linked: false }, { ...NOTHING_DONE, isLinked: false }],
+    ["said not now", { declined: true }, { ...NOTHING_DONE, hasDeclined: true }],
+    ["accepted nothing", { person: { notice: null } }, { ...NOTHING_DONE, hasNotice: false }],
+    ["accepted another notice", { person: { notice: "2025-1" } }, { ...NOTHING_DONE, hasNotice: false }],
+    ["is not known", { person: null }, { ...NOTHING_DONE, hasNotice: false }],
+    ["blocked the account", { person: { reachable: false } }, { ...NOTHING_DONE, isReachable: false }],
+  ];
+
+  it.each(READERS)("of a report tell whether whoever gets it %s", async (_, reader, facts) => {
+    await reporting(reader);
+    expect(await claimed()).toMatchObject({ kind: "report", personId: accountOf("hr"), facts });
+  });
+
+  it("of a report tell that whoever gets it is another organisation's by now", async () => {
+    const db = await reporting();
+    await db.updateTable("account_link").set({ organisation: "other" }).execute();
+    expect(await claimed()).toMatchObject({ kind: "report", facts: { isLinked: false } });
   });
 
   it("are asked of the notice the run was planned with", async () => {

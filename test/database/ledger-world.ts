@@ -6,7 +6,7 @@ import { SqlReminderLedger } from "../../src/database/sql-reminder-ledger.ts";
 import { steerRun } from "../../src/database/steer-run.ts";
 import { NOTICE, openRound, REMIND_AT } from "../contracts/reminder-builders.ts";
 import type { GivenRun, KeptMessage, LedgerSetup } from "../contracts/reminder-ledger.contract.ts";
-import { putOrganisation, putRound } from "./put-reminded-people.ts";
+import { putOrganisation, putRemindedPeople, putRound } from "./put-reminded-people.ts";
 
 /** The round everything here is about. */
 export const ROUND: Round = openRound();
@@ -39,7 +39,10 @@ export function ledgerOn(database: Database, other: Database, close: () => Promi
       await putOrganisation(database, id, monthlyMessages ?? null);
       await putRound(database, id, ROUND);
     },
-    addRun: (organisation, run) => putRun(database, organisation, run),
+    async addRun(organisation, run) {
+      if (run.reporter) await linkOfficer(database, organisation, run.reporter);
+      await putRun(database, organisation, run);
+    },
     async steer(organisation, id, steering, at) {
       await steerRun(database, { organisation, id, steering, actor: "member:hr", at });
     },
@@ -52,6 +55,17 @@ export function ledgerOn(database: Database, other: Database, close: () => Promi
     budget: () => budgetOf(database),
     close,
   };
+}
+
+/** Lets an account be that of an officer of human resources who has accepted the notice, if it is nobody's yet. */
+export async function linkOfficer(database: Database, organisation: string, personId: string): Promise<void> {
+  const linked = await database
+    .selectFrom("account_link")
+    .select("member")
+    .where("person_id", "=", personId)
+    .execute();
+  if (linked.length > 0) return;
+  await putRemindedPeople(database, organisation, [{ id: personId.replace(/^U-/u, ""), role: "hr" }]);
 }
 
 /** Puts a run there as it is when it was just planned, with what was reserved for it. */

@@ -207,7 +207,7 @@ async function saveReminders(database: Database): Promise<void> {
   const runs: readonly Insertable<DatabaseSchema["reminder_run"]>[] = [
     {
       ...{ ...run, ...rules, id: "run-b", step: "chat-1", started_by: "member:m-B", reporter: "U-old" },
-      ...{ state: "paused", pause_reason: "trouble", trouble_stage: 1, stages: 3, planned: 3, sent: 1 },
+      ...{ state: "stopped", ended_at: 10, trouble_stage: 1, stages: 3, planned: 3, sent: 1 },
       ...{ skipped: JSON.stringify({ snoozed: 1 }), left_out: JSON.stringify({ no_notice: 2 }) },
     },
     {
@@ -221,7 +221,7 @@ async function saveReminders(database: Database): Promise<void> {
   const sent = { text: "greeting", retry_key: "c3".repeat(18), attempts: 1, first_attempt_at: 8 } as const;
   const messages = [
     { ...message, ...sent, member: "m-a", person_id: "U-new", state: "sent", settled_at: 9 },
-    { ...message, member: "m-B", person_id: "U-old", state: "due" },
+    { ...message, member: "m-B", person_id: "U-old", state: "skipped", reason: "stopped" },
   ] as const;
   for (const one of messages) await database.insertInto("reminder").values(one).execute();
   await database
@@ -231,14 +231,15 @@ async function saveReminders(database: Database): Promise<void> {
       id: "after-7",
       rule: '{"type":"after_opening","days":7}',
       actor: "member:m-B",
-      since: 6,
+      // Later than any restore: one would set it to its own instant.
+      since: 9_000_000_000_000,
     })
     .execute();
   await database
     .insertInto("message_budget")
     .values([
-      { period: "2026-11", organisation: "", reserved: 2, sent: 1 },
-      { period: "2026-11", organisation: "a", reserved: 2, sent: 1 },
+      { period: "2026-11", organisation: "", reserved: 0, sent: 1 },
+      { period: "2026-11", organisation: "a", reserved: 0, sent: 1 },
     ])
     .execute();
   await database.insertInto("sending_stop").values({ id: 1, stopped_at: 8, by: "operator:Malee" }).execute();

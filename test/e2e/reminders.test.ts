@@ -187,7 +187,7 @@ function story(settings: () => Promise<Readonly<Record<string, string>>>): void 
     }
     const answers = await Promise.all(both.map((hr) => hr.tap("remind_send|")));
     const launched = answers.map((answer) => textsOf(answer).includes(said["run.launched"] ?? "?"));
-    expect(launched.toSorted()).toEqual([false, true]);
+    expect(launched.filter((isSo) => isSo)).toEqual([true]);
     expect(await runs()).toMatchObject([{ planned: 4, unit: { id: "10" } }]);
     const sender = launched[0] === true ? "8" : "9";
     await vi.waitFor(() => {

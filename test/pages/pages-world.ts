@@ -10,6 +10,7 @@ import { SqlAuditLog } from "../../src/database/sql-audit-log.ts";
 import { SqlDirectory } from "../../src/database/sql-directory.ts";
 import { SqlLinking } from "../../src/database/sql-linking.ts";
 import { SqlOneTimeLinks } from "../../src/database/sql-one-time-links.ts";
+import { SqlReminderRuns } from "../../src/database/sql-reminder-runs.ts";
 import { SqlReminderSchedules } from "../../src/database/sql-reminder-schedules.ts";
 import { SqlRounds } from "../../src/database/sql-rounds.ts";
 import { PageKeep } from "../../src/pages/page-keep.ts";
@@ -65,6 +66,7 @@ export async function openPagesWorld(over: Partial<PagesParts> = {}) {
     links: new SqlOneTimeLinks(database),
     linking,
     rounds: new SqlRounds(database) as PagesParts["rounds"],
+    runs: new SqlReminderRuns(database, database) as PagesParts["runs"],
     schedules: new SqlReminderSchedules(database) as PagesParts["schedules"],
     directory,
     audit,

@@ -5,7 +5,9 @@ import { parse } from "csv-parse/sync";
 import readXlsxFile from "read-excel-file/node";
 import type supertest from "supertest";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
-import type { MemberStanding } from "../../src/runner/rounds.ts";
+import type { Round } from "../../src/core/people/round.ts";
+import type { ProgressView } from "../../src/core/reminder/reminder.ts";
+import type { MemberStanding, MemberStatus, StandingsPage } from "../../src/runner/rounds.ts";
 import { type Browser, browserOf, NOW, openPagesWorld, type PagesWorld, textOf } from "./pages-world.ts";
 
 const XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet";
@@ -24,9 +26,10 @@ function manyPeople(count: number, of: (place: number) => Partial<MemberStanding
   const standings = async (
     _organisation: string,
     _round: string,
-    { after = "", limit }: { readonly after?: string | undefined; readonly limit: number },
+    { after = "", limit, status }: StandingsPage,
   ): Promise<readonly MemberStanding[]> => {
     asked.pages += 1;
+    if (status !== undefined && status !== of(0).status) return [];
     const first = after === "" ? 0 : Number(after) + 1;
     return Array.from({ length: Math.max(0, Math.min(limit, count - first)) }, (_, place) => ({
       staffNumber: String(first + place).padStart(6, "0"),
@@ -39,7 +42,27 @@ function manyPeople(count: number, of: (place: number) => Partial<MemberStanding
       ...of(first + place),
     }));
   };
-  return { asked, standings };
+  return {
+    asked,
+    standings,
+    runs: { progress: async (_: string, round: Round) => viewOf(round, count, of) },
+  };
+}
+
+/** The same people counted. */
+function viewOf(round: Round, count: number, of: (place: number) => Partial<MemberStanding>): ProgressView {
+  const statuses = Array.from({ length: count }, (_, place) => of(place).status ?? "in_progress");
+  const how = (status: MemberStatus) => statuses.filter((one) => one === status).length;
+  const counts = {
+    people: count,
+    completed: how("completed"),
+    inProgress: how("in_progress"),
+    notStarted: how("not_started"),
+    declined: how("declined"),
+    notReachable: how("not_reachable"),
+    notLinked: how("not_linked"),
+  };
+  return { round, path: [], counts, below: [], apart: null, runs: [] };
 }
 
 /** The cells of a workbook that was sent, all of them text. */
@@ -100,13 +123,14 @@ describe("the page", () => {
   });
 
   it("people to be reached by other means come twenty-five at a time", async () => {
-    const { standings } = manyPeople(60, () => ({ status: "not_linked", since: null }));
-    browser = await world.open("progress", "hr", world.createApp({ rounds: { standings } }));
+    const { asked, standings, runs } = manyPeople(60, () => ({ status: "not_linked", since: null }));
+    browser = await world.open("progress", "hr", world.createApp({ rounds: { standings }, runs }));
     const numbers = (text: string) =>
       [...text.matchAll(/<td data-heading="รหัสพนักงาน">(\d+)/gu)].map(([, number]) => Number(number));
     const first = await browser.get("/p/page/progress");
     expect(numbers(first.text)).toEqual(Array.from({ length: 25 }, (_, place) => place));
     expect(first.text).toContain('name="after" value="000024"');
+    expect(asked.pages).toBe(1);
     const fields = { round: "year-2026", after: "000049" };
     const last = await browser.post("/p/page/progress", fields);
     expect(numbers(last.text)).toEqual(Array.from({ length: 10 }, (_, place) => 50 + place));
@@ -115,16 +139,16 @@ describe("the page", () => {
 
   it("everybody is linked, or nobody is there", async () => {
     for (const count of [0, 3]) {
-      const { standings } = manyPeople(count);
-      browser = await world.open("progress", "hr", world.createApp({ rounds: { standings } }));
+      const { standings, runs } = manyPeople(count);
+      browser = await world.open("progress", "hr", world.createApp({ rounds: { standings }, runs }));
       const shown = textOf((await browser.get("/p/page/progress")).text);
       expect(shown).toContain("ทุกคนในรอบนี้เชื่อมบัญชี LINE แล้ว");
     }
   });
 
   it("few among many are neither nobody nor everybody", async () => {
-    const { standings } = manyPeople(1_000, (place) => (place === 0 ? { status: "completed" } : {}));
-    browser = await world.open("progress", "hr", world.createApp({ rounds: { standings } }));
+    const { standings, runs } = manyPeople(1_000, (place) => (place === 0 ? { status: "completed" } : {}));
+    browser = await world.open("progress", "hr", world.createApp({ rounds: { standings }, runs }));
     const shown = textOf((await browser.get("/p/page/progress")).text);
     expect(shown).toContain("กำลังทำ 999 &gt; 99%");
     expect(shown).toContain("ทำครบแล้ว 1 &lt; 1%");

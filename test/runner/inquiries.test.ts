@@ -57,6 +57,7 @@ async function story(trouble: (host: FakeHost) => void) {
       oneTimeLinks: new SqlOneTimeLinks(database),
       publicBaseUrl: undefined,
       attempt: (call) => call(),
+      attemptCount: (call) => call(),
     });
     await addPeople(new SqlDirectory(database), "dep", [rosterMember("1"), rosterMember("2")]);
     const order = { organisation: "dep", onlyUnlinked: true, expiresAt: START + 1_000, actor: "operator:x" };

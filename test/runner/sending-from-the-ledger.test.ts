@@ -69,11 +69,8 @@ await onBothDatabases("sending from the ledger", (database) => {
     clock.at = REMIND_AT + 1_000;
     await putOrganisation(database(), "example");
     await putRound(database(), "example", openRound());
-    await putRemindedPeople(
-      database(),
-      "example",
-      MEMBERS.map((id) => ({ id })),
-    );
+    const officer = { id: "hr", role: "hr", completed: [openRound().id] } as const;
+    await putRemindedPeople(database(), "example", [officer, ...MEMBERS.map((id) => ({ id }))]);
     for (const id of ["hr", ...MEMBERS]) addToLine(accountOf(id));
     await runs().launch(runOrder(reminderTarget("example"), "run-1"));
   });
@@ -139,6 +136,18 @@ await onBothDatabases("sending from the ledger", (database) => {
     });
     const accounts = [...MEMBERS, "hr"].map((id) => lineId(accountOf(id)));
     expect(received()).toEqual(Object.fromEntries(accounts.map((id) => [id, 1])));
+  });
+
+  test("whoever started a run and is linked no more gets no report, and its message is not kept for it", async () => {
+    await database().deleteFrom("account_link").where("person_id", "=", accountOf("hr")).execute();
+    await sendEverything([openSender()]);
+    expect(received()).toEqual(Object.fromEntries(MEMBERS.map((id) => [lineId(accountOf(id)), 1])));
+    const report = database().selectFrom("reminder").select(["state", "reason", "person_id"]);
+    expect(await report.where("kind", "=", "report").execute()).toEqual([
+      { state: "skipped", reason: "not_linked", person_id: "" },
+    ]);
+    const budget = await database().selectFrom("message_budget").select(["reserved", "sent"]).execute();
+    expect(budget).toEqual(Array(2).fill({ reserved: 0, sent: PEOPLE }));
   });
 
   test("people LINE does not know are told apart from those who were reached", async () => {

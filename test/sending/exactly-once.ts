@@ -12,7 +12,7 @@ import { SqlReminderRuns } from "../../src/database/sql-reminder-runs.ts";
 import { seededRandom } from "../../src/seeded-random.ts";
 import { silentLog } from "../contracts/builders.ts";
 import { createDatabase, type OwnServer, temporaryFolder } from "../support/servers.ts";
-import { accountOf, fillSendingWorld, isDue, WORLD } from "./sending-world.ts";
+import { accountOf, fillSendingWorld, HR_NUMBER, isDue, WORLD } from "./sending-world.ts";
 
 /** Mistakes the verdict must find. */
 export const BUGS = ["acknowledge_before_work", "no_retry_key", "no_compare_and_set"] as const;
@@ -53,7 +53,7 @@ const WORKERS = 2;
 /** Shares of pushes that go wrong. */
 const FAULTS = { "429": 0.02, "500": 0.03, hang: 0.01, accept_then_hang: 0.02, accept_then_500: 0.03 };
 /** Has completed, so that what they get is the report alone. */
-const HR = accountOf(3);
+const HR = accountOf(HR_NUMBER);
 
 /** Reminds made-up people with everything going wrong, and lets an impartial script judge. */
 export async function exactlyOnce(ordeal: Ordeal): Promise<Outcome> {

@@ -32,6 +32,9 @@ export function accountOf(number: number): string {
   return `U${createHash("md5").update(`made up ${number}`).digest("hex")}`;
 }
 
+/** Somebody of human resources, who has completed the round and gets the reports. */
+export const HR_NUMBER = 3;
+
 /** Whether somebody is to be reminded. */
 export function isDue(number: number): boolean {
   return ["due", "in_progress"].includes(kindOf(number));
@@ -67,9 +70,10 @@ async function addPeople(db: Database, numbers: readonly number[]): Promise<void
     id: memberOf(number),
     staff_number: `P${number}`,
     name: `คนที่ ${number}`,
+    role: number === HR_NUMBER ? "hr" : "officer",
   }));
-  const alike = { organisation, unit: "10", role: "officer", active: 1, updated_at: 1 };
-  await insertJson(db, "member", { id: text, staff_number: text, name: text }, members, alike);
+  const alike = { organisation, unit: "10", active: 1, updated_at: 1 };
+  await insertJson(db, "member", { id: text, staff_number: text, name: text, role: text }, members, alike);
   const linked = numbers.filter((number) => kindOf(number) !== "unlinked");
   const links = linked.map((number) => ({ person_id: accountOf(number), member: memberOf(number) }));
   await insertJson(db, "account_link", { person_id: text, member: text }, links, {

@@ -49,7 +49,7 @@ function send(session: Session, unit: string, moment: Moment): Turn {
     }
     if (finding?.type !== "reminder_launch") return sayUnavailable(session, moment);
     if (finding.status === "launched") return shownRun(session, finding.run, moment, "run.launched");
-    return refused(session, finding.reason, { preview: null }, moment);
+    return refused(session, finding.reason, { organisation: hr.organisation, preview: null }, moment);
   });
 }
 
@@ -64,7 +64,7 @@ function shownPreview(
   const turn =
     outcome.status === "ready"
       ? readyToSend(session, outcome.preview, hr, moment)
-      : refused(session, outcome.reason, outcome, moment);
+      : refused(session, outcome.reason, { organisation: hr.organisation, preview: outcome.preview }, moment);
   return outcome.preview === null ? turn : noteLook(turn, unit, hr, moment);
 }
 

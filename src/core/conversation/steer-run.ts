@@ -1,3 +1,4 @@
+import { THRESHOLD } from "../people/organisation.ts";
 import type { ReminderRun, Steering } from "../reminder/reminder.ts";
 import type { RemindingAction } from "./reminding-action.ts";
 import { forHr, sayId, showWith } from "./reminding-turn.ts";
@@ -50,6 +51,7 @@ export function steerRun(
 export function shownRun(session: Session, run: ReminderRun | null, moment: Moment, said?: TextId): Turn {
   if (run === null) return sayId(session, "run.not_found", moment);
   const voice = voiceOf(session, moment.content);
-  const options = said === undefined ? { at: moment.at } : { at: moment.at, said };
+  const threshold = moment.membership?.organisation.threshold ?? THRESHOLD.most;
+  const options = { at: moment.at, threshold, ...(said !== undefined && { said }) };
   return showWith(session, runMessages(run, options, voice), runChoices(run, voice));
 }

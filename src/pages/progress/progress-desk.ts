@@ -1,7 +1,8 @@
 import { calendarYear, type Round } from "../../core/people/round.ts";
+import type { ProgressCounts } from "../../core/reminder/reminder.ts";
+import { WHOLE_ORGANISATION } from "../../core/team/team-view.ts";
 import type { MemberStanding, MemberStatus } from "../../runner/rounds.ts";
 import type { PagesParts } from "../pages-parts.ts";
-import { MEMBER_STATUSES } from "../people/people-desk.ts";
 import { STANDINGS_PAGE, standingsOf } from "../standings.ts";
 import type { HrVisit } from "../visit.ts";
 
@@ -26,7 +27,7 @@ export interface ProgressPage {
   readonly next: string | undefined;
 }
 
-type Parts = Pick<PagesParts, "directory" | "rounds">;
+type Parts = Pick<PagesParts, "directory" | "rounds" | "runs">;
 
 /** The rounds a file may be of: the one that is open or the calendar year, then those that are over. */
 export async function roundsToChoose(
@@ -41,39 +42,51 @@ export async function roundsToChoose(
   return [current, ...over, ...(current.id === year.id ? [] : [year])];
 }
 
-/** Counts everybody of a round and finds one page of those who are not linked, in one go. */
+/** Counts everybody of a round, and finds one page of those who are not linked. */
 export async function findProgress(
-  { rounds, directory }: Parts,
-  { membership }: HrVisit,
-  round: string,
+  { runs, rounds, directory }: Parts,
+  { membership, at }: HrVisit,
+  round: Round,
   after: string,
 ): Promise<ProgressPage> {
   const organisation = membership.organisation.id;
-  const counts = Object.fromEntries(MEMBER_STATUSES.map((name) => [name, 0])) as Record<MemberStatus, number>;
-  const found: MemberStanding[] = [];
-  let hasPassed = after === "";
-  for await (const one of standingsOf(rounds, organisation, round)) {
-    counts[one.status] += 1;
-    if (hasPassed && one.status === "not_linked" && found.length <= PROGRESS_ON_A_PAGE) found.push(one);
-    // Compared with the record's own order, whatever that is.
-    if (one.staffNumber === after) hasPassed = true;
-  }
+  const page = {
+    ...(after !== "" && { after }),
+    limit: PROGRESS_ON_A_PAGE + 1,
+    status: "not_linked",
+  } as const;
+  const [view, found] = await Promise.all([
+    runs.progress(organisation, round, WHOLE_ORGANISATION, at),
+    rounds.standings(organisation, round.id, page),
+  ]);
   const people = await withEmails(directory, organisation, found.slice(0, PROGRESS_ON_A_PAGE));
   const next = found.length > PROGRESS_ON_A_PAGE ? people.at(-1)?.staffNumber : undefined;
-  return { counts, people, next };
+  return { counts: countsOf(view?.counts), people, next };
+}
+
+function countsOf(counts: ProgressCounts | undefined): ProgressPage["counts"] {
+  return {
+    not_linked: counts?.notLinked ?? 0,
+    not_started: counts?.notStarted ?? 0,
+    in_progress: counts?.inProgress ?? 0,
+    completed: counts?.completed ?? 0,
+    declined: counts?.declined ?? 0,
+    not_reachable: counts?.notReachable ?? 0,
+  };
 }
 
 /** Everybody of a list, by staff number; never held as a whole. */
 export async function* peopleOf(
-  { rounds, directory }: Parts,
+  { rounds, directory }: Pick<Parts, "directory" | "rounds">,
   organisation: string,
   round: string,
   list: ProgressList,
 ): AsyncGenerator<ListedPerson> {
   let waiting: MemberStanding[] = [];
-  for await (const one of standingsOf(rounds, organisation, round)) {
+  const status = list === "everybody" ? undefined : list;
+  for await (const one of standingsOf(rounds, organisation, round, status)) {
     if (list === "everybody") yield { ...one, email: null };
-    else if (one.status === "not_linked") waiting.push(one);
+    else waiting.push(one);
     if (waiting.length < STANDINGS_PAGE) continue;
     yield* await withEmails(directory, organisation, waiting);
     waiting = [];

@@ -28,7 +28,7 @@ export function progressPages(parts: PagesParts): Router {
 const showProgress: Handler = (parts) => async (visit, request, response) => {
   const rounds = await roundsToChoose(parts, visit);
   const round = chosenOf(rounds, request);
-  const progress = await findProgress(parts, visit, round.id, field(request, "after"));
+  const progress = await findProgress(parts, visit, round, field(request, "after"));
   const detail = { view: "progress", round: round.id, people: progress.people.length };
   await note(parts, visit, "progress_view", detail);
   const voice = voiceOf(request);

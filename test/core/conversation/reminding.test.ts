@@ -252,16 +252,29 @@ describe("“เตือน”", () => {
     }
   });
 
-  test("a small group's private reasons are one figure, whatever they are", () => {
-    const texts = (["blocked", "opted_out", "snoozed"] as const).map((reason) => {
-      const leftOut = { [reason]: 1 };
-      const run = reminderRun({ skipped: leftOut, leftOut, unit: { id: "d-1", name: "กองตัวอย่าง" } });
-      const preview = asks(hr, tapped("remind_unit|d-1"), previewed({ leftOut }));
-      const shown = asks(hr, tapped(`remind_run|${RUN.id}`), { reminder_run: { type: "reminder_run", run } });
-      return [said(preview), said(shown)];
-    });
+  test("a small group's reasons are one figure, whatever they are", () => {
+    const texts = (["blocked", "undeliverable", "opted_out", "snoozed", "too_soon"] as const).map(
+      (reason) => {
+        const leftOut = { completed: 36, [reason]: 1 };
+        const few = { leftOut, unit: { id: "d-1", name: "กองตัวอย่าง" } };
+        const run = reminderRun({
+          ...few,
+          planned: 2,
+          sent: 1,
+          unknown: 0,
+          refused: 0,
+          skipped: { [reason]: 1 },
+        });
+        const preview = asks(hr, tapped("remind_unit|d-1"), previewed(few));
+        const shown = asks(hr, tapped(`remind_run|${RUN.id}`), {
+          reminder_run: { type: "reminder_run", run },
+        });
+        return [said(preview), said(shown)];
+      },
+    );
     expect(new Set(texts.map((both) => both.join("\n"))).size).toBe(1);
-    expect(texts[0]?.join("\n")).toContain("ไม่รับหรือรับการเตือนไม่ได้ในขณะนี้: 1 คน");
+    expect(texts[0]?.[0]).toContain("ไม่ส่งให้ในครั้งนี้ด้วยเหตุอื่น: 1 คน");
+    expect(texts[0]?.[1]).toContain("ไม่ได้รับการเตือนในครั้งนี้ด้วยเหตุอื่น: 1 คน");
   });
 
   test("a preview older than half an hour sends nothing and is shown anew", () => {

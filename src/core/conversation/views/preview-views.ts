@@ -1,6 +1,6 @@
 import type { Organisation } from "../../people/organisation.ts";
 import {
-  PRIVATE_REASONS,
+  type PreviewOutcome,
   REMINDER_TEXTS,
   type ReminderPreview,
   type ReminderRefusal,
@@ -13,14 +13,22 @@ import type { TextId } from "../text-ids.ts";
 import type { Voice } from "../voice.ts";
 import { reminderMessages, type StoppedAt } from "./reminder-views.ts";
 import { fileChoice, progressChoice, roundsChoice } from "./run-views.ts";
-import { audienceName, bahtText, countText, peopleRow, reasonsOf, whenText } from "./run-words.ts";
+import {
+  audienceName,
+  bahtText,
+  countText,
+  peopleRow,
+  reasonsOf,
+  unfinishedOf,
+  whenText,
+} from "./run-words.ts";
 import { choiceCard } from "./small-views.ts";
 import { figuresCard, NO_KEY } from "./team-figures.ts";
 import { roundName } from "./team-words.ts";
 
 /** What a preview is shown with. */
 export interface PreviewOptions {
-  readonly organisation: Pick<Organisation, "name">;
+  readonly organisation: Pick<Organisation, "name" | "threshold">;
   /** Epoch ms of the preview. */
   readonly at: number;
 }
@@ -33,7 +41,7 @@ export function previewMessages(
 ): readonly OutgoingMessage[] {
   const choices = previewChoices(preview, options, voice);
   return [
-    ...figures(preview, "preview", voice),
+    ...figures(preview, "preview", options, voice),
     { type: "text", text: samplesText(preview, options, voice) },
     choiceCard(voice.text("remind.confirm_title"), confirmText(preview, voice), choices, voice),
   ];
@@ -60,10 +68,10 @@ export function previewChoices(
 /** Why nothing can be sent and what to do about it, with the figures as far as they are known. */
 export function refusedMessages(
   reason: ReminderRefusal,
-  { preview }: { readonly preview: ReminderPreview | null },
+  { preview, organisation }: Pick<PreviewOptions, "organisation"> & Pick<PreviewOutcome, "preview">,
   voice: Voice,
 ): readonly OutgoingMessage[] {
-  const shown = preview === null ? [] : figures(preview, "refused", voice);
+  const shown = preview === null ? [] : figures(preview, "refused", { organisation }, voice);
   const budget = preview === null || !isAboutMessages(reason) ? "" : quotaLines(preview, voice);
   const text = paragraphs(refusalText(reason, voice), budget);
   const card = choiceCard(voice.text("remind.refused_heading"), text, refusedChoices(reason, voice), voice);
@@ -113,6 +121,7 @@ function isAboutMessages(reason: ReminderRefusal): boolean {
 function figures(
   preview: ReminderPreview,
   kind: "preview" | "refused",
+  { organisation }: Pick<PreviewOptions, "organisation">,
   voice: Voice,
 ): readonly OutgoingMessage[] {
   const title = audienceName(preview.unit, voice);
@@ -130,19 +139,29 @@ function figures(
     rows: texts.map((text) => peopleRow(voice.text(TEXT_NAMES[text]), preview.send[text], voice)),
     note: "",
   };
-  const reasons = reasonsOf(preview.leftOut, voice);
-  if (reasons.length === 0) return [figuresCard(sent, [], voice)];
-  const leftOut = {
-    heading: title,
+  return [figuresCard(sent, [], voice), ...leftOutCards(preview, organisation, voice)];
+}
+
+/** Why people are left out; nothing where nobody is. */
+function leftOutCards(
+  preview: ReminderPreview,
+  { threshold }: Pick<Organisation, "threshold">,
+  voice: Voice,
+): readonly OutgoingMessage[] {
+  const isFew = unfinishedOf(preview.people, preview.leftOut) < threshold;
+  const reasons = reasonsOf(preview.leftOut, { isFew }, voice);
+  if (reasons.length === 0) return [];
+  const values = {
+    heading: audienceName(preview.unit, voice),
     title: voice.text("remind.left_title"),
-    subtitle,
+    subtitle: roundName(preview.round, voice),
     purpose: "",
     ...NO_KEY,
     rowsLabel: voice.text("remind.left_label"),
     rows: reasons.map(({ reason, count }) => peopleRow(reason, count, voice)),
-    note: leftOutNote(preview, voice),
+    note: lines(...reasons.map(({ id }) => reasonNote(id, threshold, voice))),
   };
-  return [figuresCard(sent, [], voice), figuresCard(leftOut, [], voice)];
+  return [figuresCard(values, [], voice)];
 }
 
 const TEXT_NAMES: Readonly<Record<ReminderText, TextId>> = {
@@ -151,13 +170,18 @@ const TEXT_NAMES: Readonly<Record<ReminderText, TextId>> = {
   in_progress: "remind.text_in_progress",
 };
 
-function leftOutNote({ leftOut }: ReminderPreview, voice: Voice): string {
-  const { not_linked = 0 } = leftOut;
-  const hasPrivate = PRIVATE_REASONS.some((reason) => (leftOut[reason] ?? 0) > 0);
-  return lines(
-    not_linked > 0 ? voice.text("remind.left_linked", { page: voice.text("page.progress") }) : "",
-    hasPrivate ? voice.text("remind.left_private") : "",
-  );
+/** What is said of a reason below the figures. */
+function reasonNote(id: TextId, least: number, voice: Voice): string {
+  switch (id) {
+    case "remind.why_not_linked":
+      return voice.text("remind.left_linked", { page: voice.text("page.progress") });
+    case "remind.why_private":
+      return voice.text("remind.left_private");
+    case "remind.why_other":
+      return voice.text("remind.left_few", { least });
+    default:
+      return "";
+  }
 }
 
 /** The texts people will get, as somebody reads them who wants text only. */
@@ -196,10 +220,17 @@ function confirmText(preview: ReminderPreview, voice: Voice): string {
       endsAt === null
         ? voice.text("remind.ends_unknown")
         : voice.text("remind.ends", { when: whenText(endsAt, voice) }),
+      closesFirst(preview, voice),
       stages > 1 ? voice.text("remind.staged", { stages }) : "",
     ),
     lines(voice.text("remind.checked_again"), voice.text("remind.valid")),
   );
+}
+
+/** Nothing is sent once the round is closed: who is not reached by its last day is told of before. */
+function closesFirst({ round: { closesAt }, endsAt }: ReminderPreview, voice: Voice): string {
+  if (closesAt === null || endsAt === null || endsAt <= closesAt) return "";
+  return voice.text("remind.closes_first", { day: voice.date(closesAt - 1) });
 }
 
 function quotaLines(preview: ReminderPreview, voice: Voice): string {

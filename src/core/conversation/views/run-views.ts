@@ -1,5 +1,6 @@
 import type { Content } from "../../content.ts";
 import type { Language } from "../../language.ts";
+import { THRESHOLD } from "../../people/organisation.ts";
 import type { ReminderRun, RunState, Steering } from "../../reminder/reminder.ts";
 import { asPlainText } from "../as-plain-text.ts";
 import type { TeamFiguresValues } from "../card-values.ts";
@@ -7,12 +8,12 @@ import { buttons, type Choice, lines, paragraphs, wordLine } from "../choices.ts
 import type { OutgoingMessage } from "../message.ts";
 import type { TextId } from "../text-ids.ts";
 import { createVoice, type Voice } from "../voice.ts";
+import { notSentRows } from "./not-sent-rows.ts";
 import {
   audienceName,
   countText,
   figuresWithWords,
   peopleRow,
-  reasonsOf,
   sumOf,
   waitingOf,
   whenText,
@@ -28,13 +29,24 @@ interface RunTold {
   readonly plainText: boolean;
 }
 
+/** What a run is shown with. */
+interface RunShown {
+  readonly heading: string;
+  /** Epoch ms. */
+  readonly at: number;
+  /** Of the organisation: where fewer have not finished, nothing stands apart that may be private. */
+  readonly threshold: number;
+}
+
 /** The report on a run that is over, for whoever started it; one message. */
 export function reportMessages(
   { run, language, plainText, at }: RunTold & { readonly at: number },
   content: Content,
 ): readonly OutgoingMessage[] {
   const voice = createVoice(language, content);
-  const values = runValues(run, voice.text("run.report_heading"), at, voice);
+  // Written where the organisation's threshold is not at hand: the highest is safe for all.
+  const shown = { heading: voice.text("run.report_heading"), at, threshold: THRESHOLD.most };
+  const values = runValues(run, shown, voice);
   const card = figuresWithWords(values, [progressChoice(voice), fileChoice(voice)], voice);
   return [plainText ? asPlainText(card) : card];
 }
@@ -72,14 +84,11 @@ function pausedCard(run: ReminderRun, voice: Voice): OutgoingMessage {
 /** A run as it stands now, after a word about what was done to it, if anything was. */
 export function runMessages(
   run: ReminderRun,
-  { said, at }: { readonly said?: TextId; readonly at: number },
+  { said, ...options }: Omit<RunShown, "heading"> & { readonly said?: TextId },
   voice: Voice,
 ): readonly OutgoingMessage[] {
-  const card = figuresCard(
-    runValues(run, voice.text("run.heading"), at, voice),
-    runChoices(run, voice),
-    voice,
-  );
+  const values = runValues(run, { ...options, heading: voice.text("run.heading") }, voice);
+  const card = figuresCard(values, runChoices(run, voice), voice);
   return said === undefined ? [card] : [{ type: "text", text: voice.text(said) }, card];
 }
 
@@ -174,8 +183,7 @@ export function stateText(
 
 function runValues(
   run: ReminderRun,
-  heading: string,
-  at: number,
+  { heading, at, threshold }: RunShown,
   voice: Voice,
 ): Omit<TeamFiguresValues, "buttons"> {
   const when = whenText(run.startsAt, voice);
@@ -188,7 +196,7 @@ function runValues(
     key: voice.text("progress.people", { count: countText(run.sent) }),
     keyDetail: voice.text("run.sent_of", { planned: countText(run.planned) }),
     rowsLabel: voice.text("run.rows"),
-    rows: runRows(run, voice),
+    rows: runRows(run, threshold, voice),
     note: runNote(run, voice),
   };
 }
@@ -205,15 +213,12 @@ function standing(run: ReminderRun, at: number, voice: Voice): string {
   return lines(state, why, refusal);
 }
 
-function runRows(run: ReminderRun, voice: Voice): readonly FigureRow[] {
+function runRows(run: ReminderRun, threshold: number, voice: Voice): readonly FigureRow[] {
   const rows: readonly (readonly [string, number | null])[] = [
     [voice.text("run.seen"), run.seen],
     [voice.text("run.waiting"), isUnderWay(run) ? waitingOf(run) : 0],
     [voice.text("run.unknown"), run.unknown],
-    [voice.text("run.refused"), run.refused],
-    ...reasonsOf(run.skipped, voice).map(
-      ({ reason, count }) => [voice.text("run.skipped", { reason }), count] as const,
-    ),
+    ...notSentRows(run, threshold, voice),
   ];
   return rows.flatMap(([name, count]) =>
     count === null || count === 0 ? [] : [peopleRow(name, count, voice)],

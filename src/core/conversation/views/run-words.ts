@@ -37,6 +37,7 @@ export function peopleRow(name: string, count: number, voice: Voice): FigureRow 
 }
 
 type Reason = LeftOut | "stopped";
+type Counts = Readonly<Partial<Record<Reason, number>>>;
 
 /** The order of reasons; those that are somebody's own affair stand together as one. */
 const REASONS: readonly (readonly [TextId, readonly Reason[]])[] = [
@@ -52,15 +53,37 @@ const REASONS: readonly (readonly [TextId, readonly Reason[]])[] = [
   ["remind.why_stopped", ["stopped"]],
 ];
 
+/** Reasons no list has by name: private ones, and those only the system knows. */
+const UNTOLD: readonly Reason[] = [...PRIVATE_REASONS, "no_notice", "enough", "too_soon"];
+
+/** Where few have not finished, lists name them: what they leave open would tell of somebody if it stood apart. */
+const REASONS_OF_FEW: typeof REASONS = [
+  ...REASONS.filter(([, reasons]) => reasons.every((reason) => !UNTOLD.includes(reason))),
+  ["remind.why_other", UNTOLD],
+];
+
+/** People reminders are not about: who has completed, and who is to be reached by other means. */
+const NOT_MEANT: readonly Reason[] = ["completed", "not_linked", "not_in_round"];
+
+/** How many people have not finished and could have been reminded, of all those counted. */
+export function unfinishedOf(people: number, ...left: readonly Counts[]): number {
+  return left.reduce((rest, counts) => rest - countOf(counts, NOT_MEANT), people);
+}
+
 /** How many people were left out for what reason, in plain words; nothing of reasons with nobody. */
 export function reasonsOf(
-  counts: Readonly<Partial<Record<Reason, number>>>,
+  counts: Counts,
+  { isFew }: { readonly isFew: boolean },
   voice: Voice,
-): readonly { readonly reason: string; readonly count: number }[] {
-  return REASONS.flatMap(([id, reasons]) => {
-    const count = reasons.reduce((sum, reason) => sum + (counts[reason] ?? 0), 0);
-    return count === 0 ? [] : [{ reason: voice.text(id), count }];
+): readonly { readonly id: TextId; readonly reason: string; readonly count: number }[] {
+  return (isFew ? REASONS_OF_FEW : REASONS).flatMap(([id, reasons]) => {
+    const count = countOf(counts, reasons);
+    return count === 0 ? [] : [{ id, reason: voice.text(id), count }];
   });
+}
+
+function countOf(counts: Counts, reasons: readonly Reason[]): number {
+  return reasons.reduce((sum, reason) => sum + (counts[reason] ?? 0), 0);
 }
 
 /** The sum of figures by reason. */

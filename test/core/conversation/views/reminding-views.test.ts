@@ -31,6 +31,7 @@ import {
 import { bahtText, countText } from "../../../../src/core/conversation/views/run-words.ts";
 import { createVoice, type Voice } from "../../../../src/core/conversation/voice.ts";
 import { LANGUAGES } from "../../../../src/core/language.ts";
+import { THRESHOLD } from "../../../../src/core/people/organisation.ts";
 import { calendarYear } from "../../../../src/core/people/round.ts";
 import {
   LEFT_OUT,
@@ -54,7 +55,7 @@ import {
 
 const VOICES = LANGUAGES.map((language) => createVoice(language, content));
 const th = createVoice("th", content);
-const ORGANISATION = { name: { th: "กรมตัวอย่าง", en: "Department of Examples" } };
+const ORGANISATION = { name: { th: "กรมตัวอย่าง", en: "Department of Examples" }, threshold: 5 };
 
 const silent = { info: () => {}, warn: () => {}, error: () => {} };
 const render = createMessageRenderer(loadTemplates(), silent);
@@ -79,21 +80,21 @@ function ofProgress(view: ProgressView, voice: Voice): readonly Said[] {
   ];
 }
 
-function ofPreview(preview: ReminderPreview, voice: Voice): readonly Said[] {
-  const options = { organisation: ORGANISATION, at: BEGIN_AT };
+function ofPreview(preview: ReminderPreview, voice: Voice, organisation = ORGANISATION): readonly Said[] {
+  const options = { organisation, at: BEGIN_AT };
   return [
     { messages: previewMessages(preview, options, voice), choices: previewChoices(preview, options, voice) },
     ...REFUSALS.map((reason) => ({
-      messages: refusedMessages(reason, { preview }, voice),
+      messages: refusedMessages(reason, { organisation, preview }, voice),
       choices: refusedChoices(reason, voice),
     })),
   ];
 }
 
-function ofRun(run: ReminderRun, voice: Voice): readonly Said[] {
+function ofRun(run: ReminderRun, voice: Voice, { threshold } = ORGANISATION): readonly Said[] {
   return [
     {
-      messages: runMessages(run, { at: BEGIN_AT, said: "run.launched" }, voice),
+      messages: runMessages(run, { at: BEGIN_AT, threshold, said: "run.launched" }, voice),
       choices: runChoices(run, voice),
     },
     { messages: [stopAskMessage(run, voice)], choices: stopChoices(run, voice) },
@@ -237,6 +238,112 @@ test("what people keep to themselves is one figure, whatever it is made of", () 
     }),
     { numRuns: 20 },
   );
+});
+
+/** Reasons no list has by name, and one by one they would tell of somebody where few have not finished. */
+const UNTOLD = [...PRIVATE_REASONS, "no_notice", "enough", "too_soon"] as const;
+const some = fc.nat(3);
+const untold = fc.record(Object.fromEntries(UNTOLD.map((reason) => [reason, some])));
+const small = fc
+  .record({
+    untold,
+    threshold: fc.integer({ min: THRESHOLD.least, max: THRESHOLD.most }),
+    sent: some,
+    declined: some,
+    refused: some,
+    completed: count,
+    not_linked: count,
+    unit: fc.constantFrom(null, { id: "d-1", name: "กองตัวอย่าง" }),
+    voice: fc.constantFrom(...VOICES),
+  })
+  .filter(({ untold: of, sent, declined, refused, threshold }) => {
+    return totalOf(of) + sent + declined + refused < threshold;
+  });
+const APART = [
+  "remind.why_private",
+  "remind.why_no_notice",
+  "remind.why_enough",
+  "remind.why_too_soon",
+  "run.refused",
+  "run.not_delivered",
+] as const;
+
+function totalOf(counted: Readonly<Record<string, number>>): number {
+  return Object.values(counted).reduce((sum, one) => sum + one, 0);
+}
+
+test("where fewer have not finished than the threshold, nothing stands apart that no list has by name", () => {
+  fc.assert(
+    fc.property(
+      small,
+      ({ untold: of, threshold, sent, declined, refused, completed, unit, voice, ...linked }) => {
+        const organisation = { ...ORGANISATION, threshold };
+        const cards = (hidden: Readonly<Record<string, number>>, refusedByLine: number) => {
+          const others = { ...linked, completed, declined };
+          const people = totalOf(hidden) + refusedByLine + sent + totalOf(others);
+          const left = { ...others, ...hidden, blocked: (hidden.blocked ?? 0) + refusedByLine };
+          const send = { greeting: 0, not_started: sent, in_progress: 0 };
+          // Left out when it was planned, or at the moment of sending.
+          const planned = { unit, sent, unknown: 0, refused: refusedByLine, state: "done" } as const;
+          const late = reminderRun({
+            ...planned,
+            planned: people,
+            leftOut: {},
+            skipped: { ...others, ...hidden },
+          });
+          const early = { leftOut: left, skipped: {}, refused: 0, planned: sent };
+          const runs = [late, reminderRun({ ...planned, ...early })];
+          return [
+            ...ofPreview(reminderPreview({ unit, people, send, leftOut: left }), voice, organisation),
+            ...runs.flatMap((run) => ofRun(run, voice, organisation)),
+            ...runs.map((run) => reportMessages({ run, ...voice, plainText: true, at: BEGIN_AT }, content)),
+          ];
+        };
+        const shown = cards(of, refused);
+        for (const reason of APART) expect(JSON.stringify(shown)).not.toContain(voice.text(reason));
+        expect(shown).toEqual(cards({ too_soon: totalOf(of) + refused }, 0));
+      },
+    ),
+    { numRuns: 50 },
+  );
+});
+
+test("a unit's run has what LINE refused among what is private, of many people too", () => {
+  const unit = { id: "d-1", name: "กองตัวอย่าง" };
+  const shown = (counted: Pick<ReminderRun, "refused" | "skipped">, of: ReminderRun["unit"] = unit) => [
+    ...ofRun(reminderRun({ ...counted, unit: of }), th),
+  ];
+  const refused = shown({ refused: 2, skipped: { snoozed: 1 } });
+  expect(refused).toEqual(shown({ refused: 0, skipped: { blocked: 3 } }));
+  expect(JSON.stringify(refused)).toContain("ส่งไม่ได้ หรือไม่รับการเตือนในขณะนี้: 3 คน");
+  const whole = JSON.stringify(shown({ refused: 2, skipped: { snoozed: 1 } }, null));
+  expect(whole).toContain("LINE ไม่รับข้อความ: 2 คน");
+});
+
+test("the threshold counts who has not finished and can be reached", () => {
+  const reasons = (over: number) => {
+    const leftOut = { completed: 30, not_linked: 5, not_in_round: 1, snoozed: 1, too_soon: 3 };
+    const send = { greeting: 0, not_started: over, in_progress: 0 };
+    const shown = reminderPreview({ people: 40 + over, leftOut, send });
+    return previewMessages(shown, { organisation: ORGANISATION, at: BEGIN_AT }, th)[1]?.text;
+  };
+  expect(reasons(0)).toContain("ไม่ส่งให้ในครั้งนี้ด้วยเหตุอื่น: 4 คน");
+  expect(reasons(0)).toContain("ผู้ที่ยังทำไม่ครบมีไม่ถึง 5 คน");
+  expect(reasons(1)).toContain("ไม่รับหรือรับการเตือนไม่ได้ในขณะนี้: 1 คน\nเพิ่งได้รับการเตือน หรือกำลังจะได้รับ: 3 คน");
+});
+
+test("a preview that would end after the round has closed says who gets none", () => {
+  const closing = (closesAt: number | null, endsAt: number | null) => {
+    const shown = reminderPreview({ round: { ...ROUND, closesAt }, endsAt });
+    return previewMessages(shown, { organisation: ORGANISATION, at: BEGIN_AT }, th).at(-1)?.text;
+  };
+  const closesAt = Date.parse("2026-11-25T00:00:00+07:00");
+  expect(closing(closesAt, closesAt + 1)).toContain(
+    "รอบจะปิดก่อนส่งครบ ผู้ที่ยังไม่ได้รับข้อความภายใน 24 พฤศจิกายน 2569 จะไม่ได้รับข้อความนี้",
+  );
+  for (const text of [closing(closesAt, closesAt), closing(null, closesAt), closing(closesAt, null)]) {
+    expect(text).not.toContain("รอบจะปิดก่อนส่งครบ");
+  }
 });
 
 describe("the report", () => {
