@@ -94,7 +94,7 @@ export function openReminderSender(parts: RemindingParts, options: SenderOptions
     rules,
     calendar,
     periodOf: periodIn(config),
-    onPaused: (paused, at) => tellPaused(paused, at, { ...host, content }),
+    onPaused: (paused, at) => tellPaused(paused, at, { ...host, content, linking: storage.linking }),
   };
   const { wrap = (same) => same, ...rest } = options;
   // What is not begun soon goes back to the ledger, so no more is claimed than can be.

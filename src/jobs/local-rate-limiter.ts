@@ -14,8 +14,12 @@ export class LocalRateLimiter implements RateLimiter {
     this.#limiter = new RateLimiterMemory({ points, duration: windowMs / 1_000 });
   }
 
+  get atOnce(): number {
+    return this.#limiter.points;
+  }
+
   async take(count: number): Promise<number> {
-    const wanted = Math.min(count, this.#limiter.points);
+    const wanted = Math.min(count, this.atOnce);
     try {
       await this.#limiter.consume(KEY, wanted);
       return 0;

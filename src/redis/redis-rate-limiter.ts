@@ -46,10 +46,14 @@ export class RedisRateLimiter implements RateLimiter {
     });
   }
 
+  get atOnce(): number {
+    return this.#limiter.points;
+  }
+
   take(count: number): Promise<number> {
     return reachRedis(async () => {
       try {
-        await this.#limiter.consume(KEY, Math.min(count, this.#limiter.points));
+        await this.#limiter.consume(KEY, Math.min(count, this.atOnce));
         return 0;
       } catch (refusal) {
         if (refusal instanceof RateLimiterRes) return Math.max(1, refusal.msBeforeNext);

@@ -64,7 +64,9 @@ export class PushPump {
   async #run(): Promise<void> {
     this.#running = true;
     while (this.#dropLate() > 0) {
-      const room = Math.min(this.#queue.length, MOST_AT_ONCE, this.#parts.concurrency - this.#active);
+      const { limiter, concurrency } = this.#parts;
+      const atOnce = Math.min(MOST_AT_ONCE, limiter.atOnce);
+      const room = Math.min(this.#queue.length, atOnce, concurrency - this.#active);
       if (room <= 0) await this.#oneDone.promise;
       else await this.#startSome(room);
     }

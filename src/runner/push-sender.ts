@@ -47,7 +47,9 @@ export interface ChannelFigures {
 
 /** Keeps to a rate, all workers of an account together. */
 export interface RateLimiter {
-  /** How long to wait before `count` calls may be made, ms; 0 when they may be made now, and are counted. */
+  /** The most that `take` ever allows in one go. */
+  readonly atOnce: number;
+  /** How long to wait before `count` calls, at most {@link atOnce}, may be made, ms; 0 when they may be made now, and are counted. */
   take(count: number): Promise<number>;
   /** Nobody gets anything for a while. */
   hold(durationMs: number): Promise<void>;

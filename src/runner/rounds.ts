@@ -22,7 +22,7 @@ export interface MemberStanding {
   readonly unit: string;
   readonly unitName: string;
   readonly status: MemberStatus;
-  /** Epoch ms: since when; null where that is not known. */
+  /** Epoch ms: since when; null where that is not known, or would tell of what is private. */
   readonly since: number | null;
   /** Whether a LINE account is linked to them; not always, of those who have completed. */
   readonly isLinked: boolean;

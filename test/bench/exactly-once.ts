@@ -32,6 +32,9 @@ try {
     ...(bug === undefined ? {} : { bug }),
     postgresUrl: process.env.POSTGRES_TEST_URL ?? "postgres://postgres@127.0.0.1:5432/postgres",
     redis,
+    // Slower than in the test: thousands of messages are in hand at once.
+    clockSpeed: 20,
+    leaseMs: 20_000,
     patienceMs: PATIENCE_MS,
   });
   console.log({ ...options, ...outcome });

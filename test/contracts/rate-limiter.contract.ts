@@ -48,8 +48,9 @@ export function rateLimiterContract(
     await expect.poll(() => other.take(1), { timeout: 5_000 }).toBe(0);
   });
 
-  it("gives more at once than the rate has room for as if it were just that much", async () => {
+  it("says how much it gives at once, and gives more as if it were just that much", async () => {
     const [limiter] = await open(5);
+    expect(limiter.atOnce).toBe(5);
     expect(await limiter.take(20)).toBe(0);
     expect(await limiter.take(1)).toBeGreaterThan(0);
   });

@@ -260,6 +260,7 @@ await onBothDatabases("an erasure in the ledger of messages", (database) => {
 
   it("keeps that a message was sent, and not why another was not", async () => {
     const ledger = await planned();
+    await putRemindedPeople(database(), "dep", [{ id: "r-0" }, { id: "r-1" }]);
     const { token } = await ledger.claim({ count: 2, leaseMs: 1_000, at: REMIND_AT });
     const outcomes = [{ type: "sent" }, { type: "skipped", reason: "opted_out" }] as const;
     await ledger.settle(
@@ -283,36 +284,35 @@ await onBothDatabases("an erasure in the ledger of messages", (database) => {
     expect(await budget()).toEqual([{ reserved: 2, sent: 0 }]);
   });
 
-  it("that a run being planned did not see is made up for when the run is stopped", async () => {
+  it.each([
+    ["was still to be sent", { claimed: 0, isTold: false }],
+    ["somebody had claimed, and put off", { claimed: 2, isTold: true }],
+    ["somebody had claimed who is gone", { claimed: 2, isTold: false }],
+  ])("that came while a run was planned is made up for when the run is stopped: what %s", async (_, how) => {
     await putOrganisation(database(), "dep");
     await putRound(database(), "dep", ROUND);
-    await putRemindedPeople(database(), "dep", [{ id: "r-0" }, { id: "r-1" }, { id: "r-2" }, { id: "r-3" }]);
-    for (const id of ["r-0", "r-2"]) await erase(accountOf(id));
-    await putRun(database(), "dep", { id: "r", people: 4 });
+    await putRemindedPeople(database(), "dep", [{ id: "r-0" }, { id: "r-1" }]);
+    await erase(accountOf("r-0"));
+    await putRun(database(), "dep", { id: "r", people: 2 });
     const ledger = new SqlReminderLedger(database());
-    const { token, reminders } = await ledger.claim({ count: 3, leaseMs: 1_000, at: REMIND_AT });
-    const order = {
+    const { token, reminders } = await ledger.claim({ count: how.claimed, leaseMs: 1_000, at: REMIND_AT });
+    expect(reminders).toHaveLength(how.claimed);
+    const stop = {
       organisation: "dep",
       id: "r",
       steering: "stop",
       actor: "member:hr",
       at: REMIND_AT,
     } as const;
-    await steerRun(database(), order);
-    const [told] = reminders;
-    if (told === undefined) throw new Error("nothing was claimed");
-    await ledger.settle(
-      token,
-      [{ run: "r", member: told.member, outcome: { type: "later", at: REMIND_AT + 1 } }],
-      REMIND_AT,
-    );
-    await ledger.expire(1_000, REMIND_AT + 1_000);
+    await steerRun(database(), stop);
+    const outcome = { type: "later", at: REMIND_AT + 1 } as const;
+    const told = reminders.map(({ member }) => ({ run: "r", member, outcome }));
+    if (how.isTold) await ledger.settle(token, told, REMIND_AT);
+    else await ledger.expire(1_000, REMIND_AT + 1_000);
     const stopped = { state: "skipped", reason: "stopped" };
     expect(await messages()).toMatchObject([
       { ...stopped, member: "r-0", person_id: "" },
       { ...stopped, member: "r-1", person_id: "U-r-1" },
-      { ...stopped, member: "r-2", person_id: "" },
-      { ...stopped, member: "r-3", person_id: "U-r-3" },
     ]);
   });
 

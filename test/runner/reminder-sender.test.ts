@@ -378,6 +378,7 @@ test("a limiter that is away holds everything up, and nothing is lost", async ()
   const { ledger, sender } = world([dueReminder(person)]);
   const answers = [new UnavailableError("redis")];
   const limiter = {
+    atOnce: 5,
     take: async () => {
       const trouble = answers.shift();
       if (trouble) throw trouble;
@@ -441,4 +442,21 @@ test("a message that cannot be shown waits and keeps nobody else waiting", async
   await sender().pass();
   expect(ledger.states()).toEqual(["due", "sent"]);
   expect(lines.filter((text) => text.includes("cannot be written")).length).toBe(1);
+});
+
+test("a slow rate is kept: no more begin at once than it allows", async () => {
+  const people = addPeople(12);
+  const { ledger, sender } = world(people.map((id) => dueReminder(id)));
+  const asked: number[] = [];
+  const limiter = {
+    atOnce: 3,
+    take: async (count: number) => {
+      asked.push(count);
+      return 0;
+    },
+    hold: async () => {},
+  };
+  await sender({ limiter }).pass();
+  expect(Math.max(...asked)).toBe(3);
+  expect(ledger.states()).toEqual(Array(12).fill("sent"));
 });

@@ -1,6 +1,7 @@
 import { beforeEach, expect, test } from "vitest";
 import type { OutgoingMessage } from "../../src/core/conversation/message.ts";
 import { pausedMessages } from "../../src/core/conversation/views/run-views.ts";
+import type { Membership } from "../../src/core/people/membership.ts";
 import { lastActivity } from "../../src/runner/last-activity.ts";
 import { UnavailableError } from "../../src/runner/ports.ts";
 import { tellLater } from "../../src/runner/tell-later.ts";
@@ -8,6 +9,7 @@ import { tellPaused } from "../../src/runner/tell-paused.ts";
 import { content } from "../support/builders.ts";
 import { FakeHost, PERSON, START, tapped, typed } from "../support/fakes.ts";
 import { ACCEPT, followed, handle, waitingMessages } from "../support/handling.ts";
+import { membership } from "../support/memberships.ts";
 import { sendingRun } from "../support/memory-ledger.ts";
 
 const MINUTE_MS = 60_000;
@@ -100,12 +102,32 @@ test("who has accepted no notice, or has erased everything, is told nothing", as
   expect(host.sessions.values.has("U-stranger")).toBe(false);
 });
 
+const EXAMPLE = { ...membership().organisation, id: "example" };
+
+/** The host, where the person has this place by now. */
+function withMembership(over: Partial<Membership> | null) {
+  const place = over === null ? null : membership(over);
+  const { sessions, records, clock, log } = host;
+  return { sessions, records, clock, log, content, linking: { membership: async () => place } };
+}
+
 test("a run that paused by itself is told to whoever started it, in their language", async () => {
   const stored = host.sessions.of();
   host.sessions.values.set(PERSON, { ...stored, session: { ...stored.session, language: "en" } });
   const run = sendingRun({ state: "paused", pauseReason: "quota" });
-  await tellPaused({ run, reporter: PERSON }, START, host);
-  await tellPaused({ run, reporter: PERSON }, START, host);
-  await tellPaused({ run, reporter: null }, START, host);
+  const all = withMembership({ role: "hr", organisation: EXAMPLE });
+  await tellPaused({ run, reporter: PERSON }, START, all);
+  await tellPaused({ run, reporter: PERSON }, START, all);
+  await tellPaused({ run, reporter: null }, START, all);
   expect(waitingMessages(host)).toEqual(pausedMessages({ run, language: "en", plainText: false }, content));
+});
+
+test.each([
+  ["is linked to nobody", null],
+  ["has another role", { role: "officer", organisation: EXAMPLE }],
+  ["is another organisation's", { role: "hr", organisation: { ...EXAMPLE, id: "other" } }],
+] as const)("a run that paused by itself is not told to somebody who by now %s", async (_, place) => {
+  const run = sendingRun({ state: "paused", pauseReason: "quota" });
+  await tellPaused({ run, reporter: PERSON }, START, withMembership(place));
+  expect(waitingMessages(host)).toEqual([]);
 });

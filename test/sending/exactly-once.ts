@@ -27,6 +27,10 @@ export interface Ordeal {
   readonly redis: OwnServer;
   /** Workers killed at random moments. */
   readonly kills: number;
+  /** How much faster the workers' clock goes: half a minute of waiting is over in a third of a second at 100. */
+  readonly clockSpeed: number;
+  /** How long a claim of a worker lasts, ms of real time. */
+  readonly leaseMs: number;
   /** Given up after so long, ms; the verdict is taken all the same. */
   readonly patienceMs: number;
 }
@@ -47,8 +51,6 @@ export interface Outcome {
 const PROJECT = fileURLToPath(new URL("../..", import.meta.url));
 const ACCESS_TOKEN = "fixed-access-token-of-the-sending-tests";
 const RUN = "0123456789abcdef0123";
-/** Half a minute of waiting is over in a third of a second. */
-const CLOCK_SPEED = 100;
 const WORKERS = 2;
 /** Shares of pushes that go wrong. */
 const FAULTS = { "429": 0.02, "500": 0.03, hang: 0.01, accept_then_hang: 0.02, accept_then_500: 0.03 };
@@ -100,7 +102,11 @@ async function prepare(database: Database, { people }: Ordeal, dueFile: string):
   if (outcome.status !== "launched") throw new Error(`not launched: ${outcome.reason}`);
 }
 
-function settingsFor({ bug, redis }: Ordeal, databaseUrl: string, lineUrl: string): Record<string, string> {
+function settingsFor(
+  { bug, redis, clockSpeed, leaseMs }: Ordeal,
+  databaseUrl: string,
+  lineUrl: string,
+): Record<string, string> {
   return {
     ROLE: "worker",
     REDIS_URL: redis.url,
@@ -113,7 +119,8 @@ function settingsFor({ bug, redis }: Ordeal, databaseUrl: string, lineUrl: strin
     LOG_LEVEL: "silent",
     CLOCK_AT: String(WORLD.at),
     CLOCK_FROM: String(Date.now()),
-    CLOCK_SPEED: String(CLOCK_SPEED),
+    CLOCK_SPEED: String(clockSpeed),
+    LEASE_MS: String(leaseMs),
     ...(bug === undefined ? {} : { BUG: bug }),
   };
 }
