@@ -33,6 +33,8 @@ export function planReminders(tx: Database, order: RunOrder): Promise<PlannedRem
 const PLANNED = "planned";
 
 async function planAtOnce(tx: Database, order: RunOrder): Promise<PlannedReminders> {
+  // Joining and sorting millions would otherwise go by way of the disk; it lasts as long as the transaction.
+  await sql`set local work_mem = '128MB'`.execute(tx);
   const { rows } = await sql<VerdictCount | { readonly verdict: typeof PLANNED; readonly people: number }>`
     with ${await chosenPeople(tx, order)},
       entry as (insert into reminder ${COLUMNS} ${entries(order)})

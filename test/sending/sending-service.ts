@@ -14,7 +14,7 @@ const { BUG, CLOCK_AT, CLOCK_SPEED = "1", DATABASE_URL, ...env } = process.env;
 const PUSH_TIMEOUT_MS = 2_000;
 /** In the time of the fast clock. */
 const LEASE_MS = Number(process.env.LEASE_MS ?? 6_000) * Number(CLOCK_SPEED);
-/** Long over when a batch is through. */
+/** Long over when a message is through, so that the others claim it as well. */
 const LEASE_OF_THE_CARELESS_MS = 1;
 
 const startedAt = Date.now();
@@ -76,7 +76,7 @@ function careless(ledger: ReminderLedger): ReminderLedger {
     pool.query(
       `update reminder set state = 'sending', claimed_by = $1, claimed_until = $2
         where (run, member) in (select * from unnest($3::text[], $4::text[]))`,
-      [token, at + LEASE_MS, keys.map(({ run }) => run), keys.map(({ member }) => member)],
+      [token, at + LEASE_OF_THE_CARELESS_MS, keys.map(({ run }) => run), keys.map(({ member }) => member)],
     );
   return {
     ...same(ledger),
