@@ -11,17 +11,21 @@ import { roundOf } from "./round-rows.ts";
 import type { StoredAnswers } from "./save-assessment.ts";
 import type { Database } from "./schema.ts";
 
+/** The version of the notice that has to be accepted in an organisation. */
+export type PresentNotice = (organisation: string) => string;
+
 /** What the records know at an instant of the people claimed messages are for. */
 export async function withFacts(
   db: Database,
   claimed: readonly ClaimedRow[],
   at: number,
+  notice?: PresentNotice,
 ): Promise<readonly ClaimedReminder[]> {
   if (claimed.length === 0) return [];
   const people = new Map((await peopleOf(db, claimed)).map((row) => [keyOf(row), row]));
   const names = await organisationNames(db, claimed);
   const rounds = await roundsOf(db, claimed, at);
-  const reports = await reportFacts(db, claimed);
+  const reports = await reportFacts(db, claimed, notice);
   return claimed.flatMap((row) => {
     const person = people.get(keyOf(row));
     const organisationName = names.get(row.organisation);
@@ -32,7 +36,7 @@ export async function withFacts(
         ...reminderOf(row, person),
         organisationName,
         round: known.round,
-        facts: row.kind === "report" ? (reports.get(row.run) ?? null) : factsOf(row, person, known),
+        facts: row.kind === "report" ? (reports.get(row.run) ?? null) : factsOf(row, person, known, notice),
       },
     ];
   });
@@ -42,6 +46,7 @@ interface PersonRow {
   readonly run: string;
   readonly member: string;
   readonly run_notice: string | null;
+  readonly reporter: string | null;
   readonly active: number | null;
   readonly linked: string | null;
   readonly declined_at: number | null;
@@ -84,7 +89,7 @@ async function peopleOf(db: Database, claimed: readonly ClaimedRow[]): Promise<r
     and reminder.member = given.member and reminder.step <> given.step and reminder.kind = 'reminder'`;
   const sent = sql`${others} and reminder.state in ('sent', 'unknown')`;
   const { rows } = await sql<PersonRow>`
-    select given.run, given.member, run.notice_version as run_notice, member.active,
+    select given.run, given.member, run.notice_version as run_notice, run.reporter, member.active,
       link.person_id as linked, link.declined_at, person.language, person.plain_text, person.reachable,
       person.notice_version, person.reminders_stopped_for as stopped_for,
       person.reminders_snoozed_until as snoozed_until, person.reminders_changed_at as changed_at,
@@ -120,6 +125,7 @@ function reminderOf(
     step: row.step,
     personId: row.person_id,
     kind: row.kind,
+    isReporter: row.person_id === person.reporter,
     attempts: row.attempts,
     firstAttemptAt: row.first_attempt_at,
     prepared: retryKey === null || text === null || body === null ? null : { retryKey, text, body },
@@ -136,14 +142,20 @@ function stoppedAt({ assessment, answers }: PersonRow): ClaimedReminder["stopped
   return { assessment, items, rated: items.filter((item) => Object.hasOwn(ratings, item)) };
 }
 
-function factsOf(row: ClaimedRow, person: PersonRow, known: KnownRound): ClaimedReminder["facts"] {
+function factsOf(
+  row: ClaimedRow,
+  person: PersonRow,
+  known: KnownRound,
+  notice: PresentNotice | undefined,
+): ClaimedReminder["facts"] {
+  const wanted = notice?.(row.organisation) ?? person.run_notice;
   return {
     isRoundOpen: known.isOpen,
     isInRound: person.active === 1 && known.isFor(row.member),
     isLinked: person.linked !== null,
     isCompleted: person.completed === 1,
     hasDeclined: person.declined_at !== null,
-    hasNotice: person.notice_version !== null && person.notice_version === person.run_notice,
+    hasNotice: person.notice_version !== null && person.notice_version === wanted,
     isReachable: person.reachable !== 0,
     isDeliverable: person.refused === 0,
     choice: {

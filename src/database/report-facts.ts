@@ -1,6 +1,7 @@
 import { sql } from "kysely";
 import type { ClaimedReminder } from "../runner/reminders.ts";
 import type { ClaimedRow } from "./ledger-claim.ts";
+import type { PresentNotice } from "./ledger-facts.ts";
 import { valuesTable } from "./ledger-values.ts";
 import type { Database } from "./schema.ts";
 
@@ -19,17 +20,23 @@ const COLUMNS = { run: "text", organisation: "text", person_id: "text" } as cons
 
 /**
  * What keeps reports of those claimed from being sent, by run; null for one that may be. A report goes to nobody but
- * an active officer of human resources of the run's organisation who has accepted the run's notice: between starting
+ * an active officer of human resources of the run's organisation who has accepted the notice: between starting
  * a run, or making a rule for months, and its report they may have left.
  */
 export async function reportFacts(
   db: Database,
   claimed: readonly ClaimedRow[],
+  notice?: PresentNotice,
 ): Promise<ReadonlyMap<string, ClaimedReminder["facts"]>> {
   const reports = claimed.filter(({ kind }) => kind === "report");
   if (reports.length === 0) return new Map();
   const readers = new Map((await readersOf(db, reports)).map((row) => [row.run, row]));
-  return new Map(reports.map(({ run, round }) => [run, factsOf(round, readers.get(run))]));
+  return new Map(
+    reports.map(({ run, round, organisation }) => {
+      const reader = readers.get(run);
+      return [run, factsOf(round, reader, notice?.(organisation) ?? reader?.run_notice)];
+    }),
+  );
 }
 
 async function readersOf(db: Database, reports: readonly ClaimedRow[]): Promise<readonly ReaderRow[]> {
@@ -47,11 +54,15 @@ async function readersOf(db: Database, reports: readonly ClaimedRow[]): Promise<
 }
 
 /** The round, and what they wish about reminders, keep no report away. */
-function factsOf(round: string, reader: ReaderRow | undefined): ClaimedReminder["facts"] {
+function factsOf(
+  round: string,
+  reader: ReaderRow | undefined,
+  wanted: string | null | undefined,
+): ClaimedReminder["facts"] {
   const isLinked = reader !== undefined && reader.officer !== null;
   const hasDeclined = reader !== undefined && reader.declined_at !== null;
   const notice = reader?.notice_version ?? null;
-  const hasNotice = notice !== null && notice === reader?.run_notice;
+  const hasNotice = notice !== null && notice === wanted;
   const isReachable = reader?.reachable !== 0;
   if (isLinked && !hasDeclined && hasNotice && isReachable) return null;
   return {

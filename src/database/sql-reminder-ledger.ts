@@ -6,7 +6,7 @@ import type { Tx } from "./effect-origin.ts";
 import { advanceRuns, pauseSending } from "./ledger-advance.ts";
 import { claimDue, isSendingStopped } from "./ledger-claim.ts";
 import { expireTried } from "./ledger-expire.ts";
-import { withFacts } from "./ledger-facts.ts";
+import { type PresentNotice, withFacts } from "./ledger-facts.ts";
 import { moveIntoMonth, type PausedRow } from "./ledger-month.ts";
 import { prepareClaimed } from "./ledger-prepare.ts";
 import { settleClaimed } from "./ledger-settle.ts";
@@ -25,21 +25,24 @@ export class SqlReminderLedger implements ReminderLedger {
     return reachDatabase(() => isSendingStopped(this.#database));
   }
 
-  claim({ count, leaseMs, at, period }: Parameters<ReminderLedger["claim"]>[0]) {
+  claim({ count, leaseMs, at, period, notice }: Parameters<ReminderLedger["claim"]>[0]) {
     return reachDatabase(async () => {
       const token = randomUUID();
       if (await isSendingStopped(this.#database)) return { token, reminders: [], paused: [] };
       const moved = period === undefined ? [] : await moveIntoMonth(this.#database, period, at);
-      const reminders = await this.#claimWithFacts({ token, count, until: at + leaseMs, at });
+      const reminders = await this.#claimWithFacts({ token, count, until: at + leaseMs, at }, notice);
       return { token, reminders, paused: await this.#named(moved) };
     });
   }
 
   /** Together, so that what is read is as it is when they are claimed. */
-  #claimWithFacts(claim: Parameters<typeof claimDue>[1]): Promise<readonly ClaimedReminder[]> {
+  #claimWithFacts(
+    claim: Parameters<typeof claimDue>[1],
+    notice: PresentNotice | undefined,
+  ): Promise<readonly ClaimedReminder[]> {
     return this.#inTransaction(async (tx) => {
       if (await isSendingStopped(tx)) return [];
-      return withFacts(tx, await claimDue(tx, claim), claim.at);
+      return withFacts(tx, await claimDue(tx, claim), claim.at, notice);
     });
   }
 

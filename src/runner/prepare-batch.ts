@@ -6,7 +6,7 @@ import { judgeReminder, RETRY_UNTIL_MS } from "../core/reminder/reminder-policy.
 import { describeError } from "./describe-error.ts";
 import { lastActivity } from "./last-activity.ts";
 import type { SendingTimes } from "./next-attempt.ts";
-import type { Log, SessionStore } from "./ports.ts";
+import { type Log, type SessionStore, UnavailableError } from "./ports.ts";
 import type { PushSender } from "./push-sender.ts";
 import type {
   ClaimedReminder,
@@ -32,6 +32,9 @@ export type ReadyReminder = ClaimedReminder & { readonly prepared: PreparedRemin
 /** A message that does not go out now. */
 export type SettledReminder = ReminderKey & { readonly outcome: ReminderOutcome };
 
+/** Whoever starts a run is in the chat that moment; its report does not wait until they have been away for an hour. */
+const JUST_HERE: ReminderOutcome = { type: "skipped", reason: "too_soon" };
+
 /** Somebody puts right what keeps a message from being written. */
 const MISTAKE_PAUSE_MS = 60 * 60 * 1_000;
 
@@ -46,7 +49,7 @@ export async function readyReminder(
   at: number,
   parts: PrepareParts,
 ): Promise<ReadyReminder | SettledReminder> {
-  const { run, member, firstAttemptAt, prepared } = reminder;
+  const { run, member, firstAttemptAt, prepared, isReporter } = reminder;
   const settled = (outcome: ReminderOutcome): SettledReminder => ({ run, member, outcome });
   // LINE would soon take the same retry key for a new message.
   if (firstAttemptAt !== null && at >= firstAttemptAt + RETRY_UNTIL_MS) return settled({ type: "unknown" });
@@ -55,7 +58,7 @@ export async function readyReminder(
     const { reason } = verdict;
     return settled(firstAttemptAt === null ? { type: "skipped", reason } : { type: "unknown" });
   }
-  if (verdict.type === "later") return settled(verdict);
+  if (verdict.type === "later") return settled(isReporter ? JUST_HERE : verdict);
   if (prepared !== null) return { ...reminder, prepared };
   const written = await write(reminder, verdict.text, at, parts);
   return written === undefined
@@ -70,11 +73,26 @@ type Verdict =
 async function judge(
   { facts, personId }: ClaimedReminder,
   at: number,
-  { sessions, rules }: PrepareParts,
+  { sessions, rules, log }: PrepareParts,
 ): Promise<Verdict> {
   if (facts === null) return { type: "send", text: "report" };
-  const lastActiveAt = lastActivity(await sessions.load(personId));
+  const lastActiveAt = await lastActivityOf(personId, sessions, log);
   return judgeReminder({ ...facts, lastActiveAt }, rules, at);
+}
+
+/** A session that cannot be read holds nobody else up; the conversation builds it anew. */
+async function lastActivityOf(
+  personId: string,
+  sessions: PrepareParts["sessions"],
+  log: Log,
+): Promise<number | null> {
+  try {
+    return lastActivity(await sessions.load(personId));
+  } catch (error) {
+    if (error instanceof UnavailableError) throw error;
+    log.warn(describeError(error), "a stored session cannot be read");
+    return null;
+  }
 }
 
 /** Undefined when there is nothing that could be shown: a mistake in this program, or in its texts. */

@@ -1,4 +1,5 @@
 import { setTimeout as pause } from "node:timers/promises";
+import { noticeVersionAt } from "../core/conversation/content-for.ts";
 import { isSendingTime, RETRY_UNTIL_MS } from "../core/reminder/reminder-policy.ts";
 import { describeError } from "./describe-error.ts";
 import { type Clock, UnavailableError } from "./ports.ts";
@@ -140,12 +141,13 @@ export class ReminderSender {
 
   /** Claims a batch and begins to work on it; returns how many messages it has. */
   async #begin(): Promise<number> {
-    const { ledger, clock, rules, calendar, periodOf } = this.#parts;
+    const { ledger, clock, rules, calendar, content, periodOf } = this.#parts;
     const { batch: count, leaseMs } = this.#options;
     const at = clock.now();
+    const notice = (organisation: string) => noticeVersionAt(organisation, content);
     if (!isSendingTime(at, rules, calendar)) return 0;
     const claim = await this.#guard("claiming reminders failed", () =>
-      ledger.claim({ count, leaseMs, at, period: periodOf(at) }),
+      ledger.claim({ count, leaseMs, at, period: periodOf(at), notice }),
     );
     if (claim === undefined) return 0;
     this.#paused(claim.paused ?? [], at);

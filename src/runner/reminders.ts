@@ -112,6 +112,8 @@ export interface ClaimedReminder {
   readonly step: string;
   readonly personId: string;
   readonly kind: "reminder" | "report";
+  /** Whether it is for whoever gets the run's report. */
+  readonly isReporter: boolean;
   /** Failed attempts so far that may have arrived or not. */
   readonly attempts: number;
   /** Epoch ms of the first attempt that may have arrived; null for none. */
@@ -178,6 +180,8 @@ export interface ReminderLedger {
     readonly at: number;
     /** `YYYY-MM`: the quota's month; promises of runs from before move into it. Absent: they stay. */
     readonly period?: string | undefined;
+    /** The notice the people of an organisation must have accepted at present. Absent: that of the run. */
+    readonly notice?: ((organisation: string) => string) | undefined;
   }): Promise<{
     readonly token: string;
     readonly reminders: readonly ClaimedReminder[];

@@ -9,7 +9,7 @@ import type { MonthlyQuota, ReminderTarget, RunOrder } from "../../src/runner/re
 export const REMIND_AT = Date.UTC(2026, 5, 10, 3);
 
 /** The privacy notice everybody made up here has accepted unless something else is said. */
-export const NOTICE = "2026-1";
+export const NOTICE = "1@dep";
 
 /** Days in ms. */
 export const days = (count: number): number => count * 24 * 60 * 60 * 1_000;

@@ -32,9 +32,9 @@ const NOTHING_DONE: NonNullable<ClaimedReminder["facts"]> = {
 const FACTS: ClaimedReminder["facts"] = NOTHING_DONE;
 
 await onBothDatabases("facts of a claimed message", (database) => {
-  const claimed = async (): Promise<ClaimedReminder> => {
+  const claimed = async (notice?: (organisation: string) => string): Promise<ClaimedReminder> => {
     const ledger = new SqlReminderLedger(database());
-    const { reminders } = await ledger.claim({ count: 1, leaseMs: 1_000, at: REMIND_AT });
+    const { reminders } = await ledger.claim({ count: 1, leaseMs: 1_000, at: REMIND_AT, notice });
     const [reminder] = reminders;
     if (reminder === undefined) throw new Error("nothing was claimed");
     return reminder;
@@ -156,6 +156,7 @@ await onBothDatabases("facts of a claimed message", (database) => {
       step: "step-r",
       personId: "U-r-0",
       kind: "reminder",
+      isReporter: false,
       attempts: 0,
       firstAttemptAt: null,
       prepared: null,
@@ -219,5 +220,23 @@ await onBothDatabases("facts of a claimed message", (database) => {
       .set({ notice_version: `${NOTICE}-new` })
       .execute();
     expect((await claimed()).facts).toEqual({ ...FACTS, hasNotice: false });
+  });
+
+  it("are asked of the present notice where that is another by now", async () => {
+    await given();
+    expect((await claimed((organisation) => `2@${organisation}`)).facts).toEqual({
+      ...FACTS,
+      hasNotice: false,
+    });
+  });
+
+  it("of a report are asked of the present notice as well", async () => {
+    await reporting();
+    expect(await claimed(() => NOTICE)).toMatchObject({ kind: "report", facts: null });
+  });
+
+  it("of a report tell of a notice that came since the run was planned", async () => {
+    await reporting();
+    expect(await claimed(() => "2@dep")).toMatchObject({ kind: "report", facts: { hasNotice: false } });
   });
 });

@@ -262,6 +262,14 @@ describe("nothing is pushed", () => {
     expect(ledger.states()).toEqual(["sent"]);
   });
 
+  test("to whoever started the run and is in the chat just then: their report does not wait for it", async () => {
+    const [person = ""] = addPeople(1);
+    const { ledger, sessions, sender } = world([dueReminder(person, { isReporter: true })]);
+    sessions.values.set(person, { revision: 1, recentEvents: [{ id: "E1", at: MONDAY_10 - MINUTE_MS }] });
+    await sender().pass();
+    expect([ledger.states(), pushes()]).toEqual([["skipped too_soon"], []]);
+  });
+
   test("of a run that was paused between claiming and pushing", async () => {
     const [person = ""] = addPeople(1);
     const { ledger, sender } = world([dueReminder(person)]);
@@ -459,4 +467,17 @@ test("a slow rate is kept: no more begin at once than it allows", async () => {
   await sender({ limiter }).pass();
   expect(Math.max(...asked)).toBe(3);
   expect(ledger.states()).toEqual(Array(12).fill("sent"));
+});
+
+test("a session that cannot be read holds up nobody", async () => {
+  const people = addPeople(3);
+  const { ledger, sender } = world(people.map((id) => dueReminder(id)));
+  const sessions = {
+    load: async (id: string) => {
+      if (id === people[0]) throw new SyntaxError("broken");
+      return undefined;
+    },
+  };
+  await sender({ sessions }).pass();
+  expect(ledger.states()).toEqual(["sent", "sent", "sent"]);
 });

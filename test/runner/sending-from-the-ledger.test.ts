@@ -67,12 +67,12 @@ await onBothDatabases("sending from the ledger", (database) => {
   beforeEach(async () => {
     paused.length = 0;
     clock.at = REMIND_AT + 1_000;
-    await putOrganisation(database(), "example");
-    await putRound(database(), "example", openRound());
+    await putOrganisation(database(), "dep");
+    await putRound(database(), "dep", openRound());
     const officer = { id: "hr", role: "hr", completed: [openRound().id] } as const;
-    await putRemindedPeople(database(), "example", [officer, ...MEMBERS.map((id) => ({ id }))]);
+    await putRemindedPeople(database(), "dep", [officer, ...MEMBERS.map((id) => ({ id }))]);
     for (const id of ["hr", ...MEMBERS]) addToLine(accountOf(id));
-    await runs().launch(runOrder(reminderTarget("example"), "run-1"));
+    await runs().launch(runOrder(reminderTarget("dep"), "run-1"));
   });
 
   function addToLine(personId: string): void {
@@ -113,7 +113,7 @@ await onBothDatabases("sending from the ledger", (database) => {
   async function sendEverything(senders: readonly ReminderSender[]): Promise<void> {
     for (let round = 0; round < 40; round++) {
       const claimed = await Promise.all(senders.map((sender) => sender.pass()));
-      const run = await runs().run("example", "run-1");
+      const run = await runs().run("dep", "run-1");
       if (run?.state !== "sending" && claimed.every((count) => count === 0)) return;
       clock.at += 5 * MINUTE_MS;
     }
@@ -125,7 +125,7 @@ await onBothDatabases("sending from the ledger", (database) => {
       rates: { "500": 0.06, "429": 0.04, accept_then_500: 0.06, accept_then_hang: 0.01 },
     });
     await sendEverything([openSender(), openSender()]);
-    const { state, planned, sent, refused, unknown, skipped } = (await runs().run("example", "run-1")) ?? {};
+    const { state, planned, sent, refused, unknown, skipped } = (await runs().run("dep", "run-1")) ?? {};
     expect({ state, planned, sent, refused, unknown, skipped }).toEqual({
       state: "done",
       planned: PEOPLE,
@@ -154,7 +154,7 @@ await onBothDatabases("sending from the ledger", (database) => {
     const known = MEMBERS.slice(0, -2);
     const strangers = MEMBERS.slice(-2).map((id) => lineId(accountOf(id)));
     await sendEverything([openSender({}, (id) => (strangers.includes(id) ? `${id.slice(0, -1)}f` : id))]);
-    const run = await runs().run("example", "run-1");
+    const run = await runs().run("dep", "run-1");
     expect([run?.state, run?.sent, run?.refused]).toEqual(["done", known.length, 2]);
   });
 
@@ -166,17 +166,17 @@ await onBothDatabases("sending from the ledger", (database) => {
     ]);
     expect(Object.keys(received()).length).toBe(30);
     line.controls.set({ quota: null });
-    await runs().steer("example", "run-1", "resume", "member:hr", clock.at);
+    await runs().steer("dep", "run-1", "resume", "member:hr", clock.at);
     await sendEverything([openSender()]);
-    expect((await runs().run("example", "run-1"))?.sent).toBe(PEOPLE);
+    expect((await runs().run("dep", "run-1"))?.sent).toBe(PEOPLE);
     expect(Object.values(received()).every((count) => count === 1)).toBe(true);
   });
 
   test("a run that is stopped sends nothing more", async () => {
     await openSender({ batch: 10 }).pass();
-    await runs().steer("example", "run-1", "stop", "member:hr", clock.at);
+    await runs().steer("dep", "run-1", "stop", "member:hr", clock.at);
     await sendEverything([openSender()]);
     expect(Object.keys(received()).length).toBe(10);
-    expect((await runs().run("example", "run-1"))?.skipped).toEqual({ stopped: PEOPLE - 10 });
+    expect((await runs().run("dep", "run-1"))?.skipped).toEqual({ stopped: PEOPLE - 10 });
   });
 });

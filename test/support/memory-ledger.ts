@@ -56,6 +56,7 @@ export function dueReminder(personId: string, over: Partial<ClaimedReminder> = {
     step: "chat-1",
     personId,
     kind: "reminder",
+    isReporter: false,
     attempts: 0,
     firstAttemptAt: null,
     prepared: null,
