@@ -7,27 +7,13 @@ import { SqlReminderLedger } from "../../src/database/sql-reminder-ledger.ts";
 import type { ClaimedReminder } from "../../src/runner/reminders.ts";
 import { assessment } from "../contracts/builders.ts";
 import { accountOf, days, NOTICE, REMIND_AT, type RemindedPerson } from "../contracts/reminder-builders.ts";
+import { dueFacts } from "../support/reminder-facts.ts";
 import { putRun, ROUND } from "./ledger-world.ts";
 import { onBothDatabases } from "./on-both-databases.ts";
 import { putOrganisation, putRemindedPeople, putRound } from "./put-reminded-people.ts";
 
 /** What is known of somebody who has done nothing yet. */
-const NOTHING_DONE: NonNullable<ClaimedReminder["facts"]> = {
-  isRoundOpen: true,
-  isInRound: true,
-  isLinked: true,
-  isCompleted: false,
-  hasDeclined: false,
-  hasNotice: true,
-  isReachable: true,
-  isDeliverable: true,
-  choice: { stoppedFor: null, snoozedUntil: null, changedAt: null },
-  round: ROUND.id,
-  isUnderWay: false,
-  sent: 0,
-  lastSentAt: null,
-  isOnItsWay: false,
-};
+const NOTHING_DONE = dueFacts({ round: ROUND.id });
 
 const FACTS: ClaimedReminder["facts"] = NOTHING_DONE;
 

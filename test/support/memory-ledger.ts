@@ -1,4 +1,4 @@
-import type { ReminderFacts, ReminderRun } from "../../src/core/reminder/reminder.ts";
+import type { ReminderRun } from "../../src/core/reminder/reminder.ts";
 import type {
   ClaimedReminder,
   PausedRun,
@@ -6,6 +6,7 @@ import type {
   ReminderLedger,
   ReminderOutcome,
 } from "../../src/runner/reminders.ts";
+import { dueFacts } from "./reminder-facts.ts";
 
 /** A message of the ledger in memory. */
 export interface LedgerRow {
@@ -30,22 +31,7 @@ const ROUND = {
 };
 
 /** Somebody who is to be reminded and has not begun. */
-export const DUE: Omit<ReminderFacts, "lastActiveAt"> = {
-  isRoundOpen: true,
-  isInRound: true,
-  isLinked: true,
-  isCompleted: false,
-  hasDeclined: false,
-  hasNotice: true,
-  isReachable: true,
-  isDeliverable: true,
-  choice: { stoppedFor: null, snoozedUntil: null, changedAt: null },
-  round: ROUND.id,
-  isUnderWay: false,
-  sent: 1,
-  lastSentAt: null,
-  isOnItsWay: false,
-};
+export const DUE = dueFacts({ round: ROUND.id, sent: 1 });
 
 /** A claimed message for somebody of the LINE account `personId`, whose member id ends the same way. */
 export function dueReminder(personId: string, over: Partial<ClaimedReminder> = {}): ClaimedReminder {

@@ -14,26 +14,11 @@ import {
   snoozedUntil,
   USUAL_RULES,
 } from "../../../src/core/reminder/reminder-policy.ts";
+import { dueFacts } from "../../support/reminder-facts.ts";
 import { bangkok, inBangkok } from "./work-calendars.ts";
 
 const NOW = bangkok("2026-11-26 09:00");
-const READY: ReminderFacts = {
-  isRoundOpen: true,
-  isInRound: true,
-  isLinked: true,
-  isCompleted: false,
-  hasDeclined: false,
-  hasNotice: true,
-  isReachable: true,
-  isDeliverable: true,
-  choice: NO_CHOICE,
-  round: "2569-1",
-  isUnderWay: false,
-  sent: 0,
-  lastSentAt: null,
-  isOnItsWay: false,
-  lastActiveAt: null,
-};
+const READY: ReminderFacts = { ...dueFacts(), lastActiveAt: null };
 /** What makes each reason fit. */
 const CAUSES: { readonly [R in LeftOut]: (facts: ReminderFacts) => ReminderFacts } = {
   round_closed: (facts) => ({ ...facts, isRoundOpen: false }),

@@ -3,26 +3,11 @@ import { expect, test } from "vitest";
 import { presentChoice } from "../../../src/core/reminder/present-choice.ts";
 import type { ReminderChoice, ReminderFacts } from "../../../src/core/reminder/reminder.ts";
 import { judgeReminder, USUAL_RULES } from "../../../src/core/reminder/reminder-policy.ts";
+import { dueFacts } from "../../support/reminder-facts.ts";
 
 /** Somebody only their own wish could leave out. */
 function facts(choice: ReminderChoice, round: string): ReminderFacts {
-  return {
-    isRoundOpen: true,
-    isInRound: true,
-    isLinked: true,
-    isCompleted: false,
-    hasDeclined: false,
-    hasNotice: true,
-    isReachable: true,
-    isDeliverable: true,
-    choice,
-    round,
-    isUnderWay: false,
-    sent: 0,
-    lastSentAt: null,
-    isOnItsWay: false,
-    lastActiveAt: null,
-  };
+  return { ...dueFacts({ choice, round }), lastActiveAt: null };
 }
 
 const WHY = { none_ever: "opted_out", none_in_round: "opted_out", none_before: "snoozed" } as const;
