@@ -38,13 +38,14 @@ describeWith("missing" in redis ? redis : postgres, "reminders on Redis and Post
   const prefix = freshPrefix();
   let database: Awaited<ReturnType<typeof createDatabase>>;
   const serverUrl = (server: typeof redis) => ("url" in server ? server.url : "");
-  story(async () => {
-    database = await createDatabase(serverUrl(postgres));
-    return { REDIS_URL: serverUrl(redis), DATABASE_URL: database.url, REDIS_KEY_PREFIX: prefix };
-  });
+  // The first registered is the last to run: when the bot has stopped.
   afterAll(async () => {
     await database.drop();
     await removePrefix(serverUrl(redis), prefix);
+  });
+  story(async () => {
+    database = await createDatabase(serverUrl(postgres));
+    return { REDIS_URL: serverUrl(redis), DATABASE_URL: database.url, REDIS_KEY_PREFIX: prefix };
   });
 });
 
