@@ -33,9 +33,9 @@ export interface ReminderDeskParts {
   /** Messages a second, for the estimate of the end. */
   readonly perSecond: number;
   /** The version of the notice people of an organisation must have accepted. */
-  noticeVersion(organisation: string): string;
+  readonly noticeVersion: (organisation: string) => string;
   /** @see quotaPeriod */
-  periodOf(at: number): string;
+  readonly periodOf: (at: number) => string;
 }
 
 /** What is asked for: a unit of an organisation's open round. */
