@@ -380,6 +380,28 @@ export function reminderLedgerContract(open: () => Promise<LedgerSetup>): void {
       expect(await ledger.runOf("r")).toMatchObject({ sent: 3 });
     });
 
+    it("does not hold a stage for somebody who is busy in the chat, but does not end without them", async () => {
+      await setup.addRun("dep", { id: "r", people: 3, stages: [2, 1] });
+      const { token, reminders } = await claim(9);
+      await settle(token, reminders.slice(0, 1), { type: "sent" });
+      expect(await advance()).toEqual([]);
+      await settle(token, reminders.slice(1), { type: "later", at: AT + HOUR });
+      expect(await advance()).toEqual([["r", "stage", "sending", 2, null]]);
+      expect(membersOf(await sendAll({ type: "sent" }))).toEqual(["r-2"]);
+      expect(await advance()).toEqual([]);
+      expect(membersOf(await sendAll({ type: "sent" }, AT + HOUR))).toEqual(["r-1"]);
+      expect(await advance(AT + HOUR)).toEqual([["r", "done", "done", 2, null]]);
+    });
+
+    it("holds a stage while many of it have to be tried again, and not for a few", async () => {
+      await setup.addRun("dep", { id: "many", people: 7, stages: [6, 1] });
+      await sendAll({ type: "again", at: AT + HOUR, mayHaveArrived: true });
+      expect(await advance()).toEqual([]);
+      await setup.addRun("dep", { id: "few", people: 5, stages: [4, 1] });
+      await sendAll({ type: "again", at: AT + HOUR, mayHaveArrived: true });
+      expect(await advance()).toEqual([["few", "stage", "sending", 2, null]]);
+    });
+
     it("reports to nobody where nobody wants it", async () => {
       await setup.addRun("dep", { id: "r", people: 1 });
       await sendAll({ type: "sent" });

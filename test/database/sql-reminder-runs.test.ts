@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { changeBudget } from "../../src/database/message-budget.ts";
 import type { Database } from "../../src/database/schema.ts";
 import { SqlAuditLog } from "../../src/database/sql-audit-log.ts";
 import { SqlReminderRuns } from "../../src/database/sql-reminder-runs.ts";
@@ -149,5 +150,24 @@ describeWith(postgres, "two people at once, on PostgreSQL", (url) => {
     const outcomes = await Promise.all(orders.map((order) => runs.launch(order)));
     const planned = outcomes.map((outcome) => (outcome.status === "launched" ? outcome.run.planned : 0));
     expect(planned.toSorted((a, b) => a - b)).toEqual([0, 10, 20]);
+  });
+});
+
+await onBothDatabases("what a month has been spent on", (db) => {
+  it("counts promises of earlier months, which still have to be kept, and none of later ones", async () => {
+    const database = db();
+    await putOrganisation(database, "dep");
+    const runs = new SqlReminderRuns(database, database);
+    for (const [period, reserved, sent] of [
+      ["2026-10", 5, 50],
+      ["2026-11", 2, 1],
+      ["2026-12", 9, 0],
+    ] as const)
+      await changeBudget(database, period, "dep", { reserved, sent });
+    expect(await runs.monthlyUse("dep", "2026-11")).toMatchObject({
+      reserved: 7,
+      sent: 1,
+      organisationUsed: 8,
+    });
   });
 });

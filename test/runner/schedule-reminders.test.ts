@@ -121,9 +121,12 @@ describe("a rule that counts days", () => {
     expect([ids.length, new Set(ids).size]).toEqual([2, 1]);
   });
 
-  test("is tried again while LINE does not tell its quota, until it does", async () => {
+  test.each([
+    ["LINE does not tell its quota", "quota_unknown"],
+    ["all sending is stopped", "sending_stopped"],
+  ] as const)("is tried again while %s, until it is otherwise", async (_, refusal) => {
     const bench = new Bench(scheduleOf("after-7", afterOpening(7)));
-    bench.refusal = "quota_unknown";
+    bench.refusal = refusal;
     const before = [await bench.at("2026-11-23 08:30"), await bench.at("2026-11-23 08:31")];
     bench.refusal = "nobody";
     const then = [await bench.at("2026-11-23 08:32"), await bench.at("2026-11-23 08:33")];
