@@ -36,7 +36,7 @@ export function openCalendar({ reminders }: Pick<Config, "reminders">): WorkCale
 }
 
 /** The month of an instant as LINE's quota has it, by the settings. */
-export function periodIn({ reminders }: Pick<Config, "reminders">): (at: number) => string {
+function periodIn({ reminders }: Pick<Config, "reminders">): (at: number) => string {
   return (at) => quotaPeriod(at, reminders.quotaTimeZone);
 }
 

@@ -1,5 +1,5 @@
 import { type RawBuilder, sql } from "kysely";
-import type { ReminderRun } from "../core/reminder/reminder.ts";
+import type { PausedRun } from "../runner/reminders.ts";
 import type { Tx } from "./effect-origin.ts";
 import { isPostgres } from "./is-postgres.ts";
 import { type LockedRun, lockRuns } from "./ledger-account.ts";
@@ -14,9 +14,7 @@ const REFUSED_AT_LEAST = 5;
 const REFUSED_PART = 0.05;
 
 /** What became of a run, and whose LINE account is told; null for nobody's. */
-export interface Advance {
-  readonly run: ReminderRun;
-  readonly reporter: string | null;
+export interface Advance extends PausedRun {
   readonly change: "stage" | "paused" | "done";
 }
 

@@ -21,10 +21,6 @@ export class SqlReminderLedger implements ReminderLedger {
     this.#database = database;
   }
 
-  isStopped(): Promise<boolean> {
-    return reachDatabase(() => isSendingStopped(this.#database));
-  }
-
   claim({ count, leaseMs, at, period, notice }: Parameters<ReminderLedger["claim"]>[0]) {
     return reachDatabase(async () => {
       const token = randomUUID();

@@ -167,8 +167,6 @@ export interface PausedRun {
 
 /** The ledger of messages, as a sending worker uses it. All methods throw UnavailableError. */
 export interface ReminderLedger {
-  /** Whether the operator has stopped all sending. */
-  isStopped(): Promise<boolean>;
   /**
    * Up to `count` messages that are due, of runs that are sending and in their present stage, or whose claim by
    * anybody is over; nobody else gets them until `at + leaseMs`. Each claim has a token of its own. Nothing while

@@ -137,9 +137,7 @@ export function reminderLedgerContract(open: () => Promise<LedgerSetup>): void {
 
     it("gives out nothing while all sending is stopped", async () => {
       await setup.addRun("dep", { id: "r", people: 1 });
-      expect(await ledger.isStopped()).toBe(false);
       await setup.setStopped(true);
-      expect(await ledger.isStopped()).toBe(true);
       expect((await claim(9)).reminders).toEqual([]);
       await setup.setStopped(false);
       expect((await claim(9)).reminders).toHaveLength(1);

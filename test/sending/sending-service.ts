@@ -41,7 +41,6 @@ const BUGS: Readonly<Record<string, (parts: ReminderSenderParts) => ReminderSend
 /** Every method of a ledger, for a variant of it. */
 function same(ledger: ReminderLedger): ReminderLedger {
   return {
-    isStopped: () => ledger.isStopped(),
     claim: (options) => ledger.claim(options),
     prepare: (token, prepared, at) => ledger.prepare(token, prepared, at),
     settle: (token, outcomes, at) => ledger.settle(token, outcomes, at),

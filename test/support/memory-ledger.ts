@@ -116,10 +116,6 @@ export class MemoryLedger implements ReminderLedger {
     return this.rows.map(({ state, reason }) => (reason === null ? state : `${state} ${reason}`));
   }
 
-  async isStopped(): Promise<boolean> {
-    return this.stopped;
-  }
-
   async claim({ count, leaseMs, at }: Parameters<ReminderLedger["claim"]>[0]) {
     this.before("claim");
     this.#count += 1;

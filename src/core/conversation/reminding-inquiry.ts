@@ -6,7 +6,7 @@ import type { Moment } from "./turn.ts";
 const PREVIEW_MS = 30 * 60 * 1_000;
 
 /** Whether a preview is so old that its figures may not be those any more; one yet to come was never shown. */
-export function isPreviewOver({ at: madeAt }: { readonly at: number }, { at }: Pick<Moment, "at">): boolean {
+function isPreviewOver({ at: madeAt }: { readonly at: number }, { at }: Pick<Moment, "at">): boolean {
   const age = at - madeAt * 1_000;
   return age < 0 || age > PREVIEW_MS;
 }

@@ -7,7 +7,7 @@ import { STANDINGS_PAGE, standingsOf } from "../standings.ts";
 import type { HrVisit } from "../visit.ts";
 
 /** People on one page. */
-export const PROGRESS_ON_A_PAGE = 25;
+const PROGRESS_ON_A_PAGE = 25;
 
 /** Whom a list is of: everybody of a round, or those who have to be reached by other means. */
 export type ProgressList = "everybody" | "not_linked";

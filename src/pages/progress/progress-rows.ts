@@ -35,7 +35,7 @@ export async function* progressRows(
 }
 
 /** Day and time of a change, "" where it is not known. Most changes of a list share the last minute that was told. */
-export function createSinceText({ day, time }: PageVoice): (since: MemberStanding["since"]) => string {
+function createSinceText({ day, time }: PageVoice): (since: MemberStanding["since"]) => string {
   let told = { minute: Number.NaN, text: "" };
   return (since) => {
     if (since === null) return "";

@@ -143,7 +143,7 @@ export function isUnderWay({ state }: Pick<ReminderRun, "state">): boolean {
 }
 
 /** To a run as it stands. */
-export function showChoice(run: ReminderRun, voice: Voice): Choice {
+function showChoice(run: ReminderRun, voice: Voice): Choice {
   return { label: voice.text("run.show"), action: { do: "remind_run", run: run.id } };
 }
 

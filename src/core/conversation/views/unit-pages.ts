@@ -14,7 +14,7 @@ export function unitsOnPage({ below }: Pick<ProgressView, "below">, page: number
 }
 
 /** How many pages the units below fill, at least one. */
-export function pagesOfUnits({ below }: Pick<ProgressView, "below">): number {
+function pagesOfUnits({ below }: Pick<ProgressView, "below">): number {
   return Math.max(1, Math.ceil(below.length / UNITS_PER_PAGE));
 }
 
