@@ -1,8 +1,8 @@
 import { type Insertable, sql } from "kysely";
 import type { ReminderRun } from "../core/reminder/reminder.ts";
+import { stagesFor } from "../core/reminder/run-stages.ts";
 import { leftOf } from "../runner/left-of.ts";
 import type { RunOrder, RunOutcome } from "../runner/reminders.ts";
-import { stagesFor } from "../runner/stages-for.ts";
 import { isPostgres } from "./is-postgres.ts";
 import { isSendingStopped } from "./ledger-claim.ts";
 import { changeBudget, lockBudget } from "./message-budget.ts";

@@ -1,4 +1,5 @@
 import { type RawBuilder, sql } from "kysely";
+import { REFUSED_AT_LEAST, REFUSED_PART } from "../core/reminder/run-stages.ts";
 import type { PausedRun } from "../runner/reminders.ts";
 import type { Tx } from "./effect-origin.ts";
 import { isPostgres } from "./is-postgres.ts";
@@ -7,11 +8,6 @@ import type { PausedRow } from "./ledger-month.ts";
 import { IS_OPEN } from "./ledger-values.ts";
 import { loadRun } from "./reminder-run-rows.ts";
 import type { Database } from "./schema.ts";
-
-/** Fewer refusals than this tell nothing. */
-const REFUSED_AT_LEAST = 5;
-/** Of what was tried; from there on something is wrong with the account or the message. */
-const REFUSED_PART = 0.05;
 
 /** What became of a run, and whose LINE account is told; null for nobody's. */
 export interface Advance extends PausedRun {

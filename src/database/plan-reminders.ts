@@ -1,7 +1,7 @@
 import { type RawBuilder, sql } from "kysely";
 import type { ReminderCount } from "../core/reminder/reminder.ts";
+import { FIRST_STAGE, ONE_STAGE_UP_TO } from "../core/reminder/run-stages.ts";
 import type { RunOrder } from "../runner/reminders.ts";
-import { FIRST_STAGE, ONE_STAGE_UP_TO } from "../runner/stages-for.ts";
 import { isPostgres } from "./is-postgres.ts";
 import {
   candidates,

@@ -11,13 +11,13 @@ import type {
   WorkCalendar,
 } from "../core/reminder/reminder.ts";
 import { nextSendingTime, sendingEnd } from "../core/reminder/reminder-policy.ts";
+import { stagesFor } from "../core/reminder/run-stages.ts";
 import type { Directory } from "./directory.ts";
 import { leftOf } from "./left-of.ts";
 import type { ChannelFigures } from "./push-sender.ts";
 import type { ReminderDesk } from "./reminder-desk.ts";
 import type { MonthlyQuota, MonthlyUse, ReminderRuns, ReminderTarget, SendingSwitch } from "./reminders.ts";
 import type { Rounds } from "./rounds.ts";
-import { stagesFor } from "./stages-for.ts";
 
 /** What previews and runs are worked out with. */
 export interface ReminderDeskParts {

@@ -7,3 +7,8 @@ export const FIRST_STAGE = 100;
 export function stagesFor(people: number): number {
   return people > ONE_STAGE_UP_TO ? 3 : 1;
 }
+
+/** Fewer refusals than this tell nothing. */
+export const REFUSED_AT_LEAST = 5;
+/** Of what was tried; from there on something is wrong with the account or the message. */
+export const REFUSED_PART = 0.05;
