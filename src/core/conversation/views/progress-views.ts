@@ -62,6 +62,7 @@ function countsCard(
 ): OutgoingMessage {
   const { round, counts, path } = view;
   const when = whenText(at, voice);
+  const rows = counts.people === 0 ? [] : countRows(counts, voice);
   const values = {
     heading: voice.text("progress.heading"),
     title: path[0]?.name ?? organisation,
@@ -70,8 +71,8 @@ function countsCard(
     keyLabel: voice.text("progress.completed"),
     key: counts.people === 0 ? NO_FIGURE : `${percentOf(counts.completed, counts)}%`,
     keyDetail: completedText(counts, voice),
-    rowsLabel: voice.text("progress.rows"),
-    rows: counts.people === 0 ? [] : countRows(counts, voice),
+    rowsLabel: rows.length === 0 ? "" : voice.text("progress.rows"),
+    rows,
     note: lines(
       apartText(view, voice),
       voice.text("progress.names_note", { page: voice.text("page.progress") }),

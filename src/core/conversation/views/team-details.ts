@@ -115,9 +115,10 @@ export function teamGroupsChoices(view: TeamView, voice: Voice): readonly Choice
 
 function groupsCard(groups: readonly Group[], view: PublishedView, voice: Voice): CardMessage {
   const values: TeamGroupsValues = { groups: groups.map((group) => groupOf(group, view, voice)) };
-  const blocks = values.groups.map((group) =>
+  // A round's name may be long and is the same for all: said with every group, the text would be too long for LINE.
+  const blocks = values.groups.map((group, at) =>
     paragraphs(
-      lines(`${group.heading}: ${group.title}`, group.subtitle),
+      lines(`${group.heading}: ${group.title}`, at === 0 ? group.subtitle : ""),
       keyText(group),
       lines(group.rowsLabel, ...group.rows.map(rowText)),
       group.note,

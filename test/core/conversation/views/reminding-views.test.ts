@@ -413,3 +413,12 @@ test("numbers have commas and money two digits", () => {
   expect([0, 999, 1_000, 2_000_000].map(countText)).toEqual(["0", "999", "1,000", "2,000,000"]);
   expect([0, 1, 15.4, 99.5, 123_456].map(bahtText)).toEqual(["0.00", "0.01", "0.15", "1.00", "1,234.56"]);
 });
+
+test("a round with nobody in it has no heading over rows that are not there", () => {
+  const view = progressView({ counts: progressCounts({ people: 0, completed: 0 }) });
+  const [card] = progressMessages(view, { organisation: "กรมตัวอย่าง", at: BEGIN_AT }, th);
+  expect(card?.type === "card" && card.card === "team-figures" && card.values).toMatchObject({
+    rowsLabel: "",
+    rows: [],
+  });
+});
