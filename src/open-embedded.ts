@@ -1,5 +1,6 @@
 import { join } from "node:path";
 import { databaseHealth } from "./database/database-health.ts";
+import { joinWrites } from "./database/join-writes.ts";
 import { migrate } from "./database/migrate.ts";
 import { DATABASE_FILE, openSqlite } from "./database/open-sqlite.ts";
 import { lockDataFolder } from "./database/server-lock.ts";
@@ -17,11 +18,12 @@ export function openEmbedded(dataDir: string, { clock, log, exclusive }: Storage
   const lock = exclusive ? lockDataFolder(dataDir) : undefined;
   const database = openSqlite(join(dataDir, DATABASE_FILE));
   const reader = openSqlite(join(dataDir, DATABASE_FILE));
-  const sessions = new SqliteSessionStore(database, clock);
+  const write = joinWrites(database);
+  const sessions = new SqliteSessionStore(database, clock, write);
   return {
     description: `embedded (one SQLite file in ${dataDir})`,
     sessions,
-    inbox: new SqliteInbox(database, clock),
+    inbox: new SqliteInbox(database, clock, write),
     ...openSqlStores(database, { reader, planner: database, counter: database }, sessions),
     createRateLimiter: (perSecond) => new LocalRateLimiter(perSecond),
     createJobRunner: () => new SqliteJobRunner(database.withTables<{ job: JobTable }>(), clock, log),

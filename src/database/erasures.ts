@@ -13,12 +13,26 @@ export function personHash(personId: string): string {
 
 /** Up to which revision everything of a person was erased; 0 for somebody who never erased anything. */
 export async function erasedUpTo(db: Database, personId: string): Promise<number> {
-  const row = await db
+  return (await erasuresOf(db, [personId])).get(personId) ?? 0;
+}
+
+/** The same for several people; who never erased anything is not in it. */
+export async function erasuresOf(
+  db: Database,
+  people: readonly string[],
+): Promise<ReadonlyMap<string, number>> {
+  const hashes = new Map(people.map((personId) => [personId, personHash(personId)]));
+  const rows = await db
     .selectFrom("erasure")
-    .select("revision")
-    .where("person_hash", "=", personHash(personId))
-    .executeTakeFirst();
-  return row?.revision ?? 0;
+    .select(["person_hash", "revision"])
+    .where("person_hash", "in", [...hashes.values()])
+    .execute();
+  const byHash = new Map(rows.map((row) => [row.person_hash, row.revision]));
+  const erased = [...hashes].flatMap(([personId, hash]): [string, number][] => {
+    const revision = byHash.get(hash);
+    return revision === undefined ? [] : [[personId, revision]];
+  });
+  return new Map(erased);
 }
 
 /** Puts erasures on the list; of several of one person that of the highest revision stays. */

@@ -10,3 +10,13 @@ export async function lockPerson(tx: Tx, personId: string): Promise<void> {
   if (!isPostgres(tx)) return;
   await sql`select pg_advisory_xact_lock(hashtextextended(${personId}, 0))`.execute(tx);
 }
+
+/** Those of several people nobody else is at work on, locked; the others are not waited for. */
+export async function lockFree(tx: Tx, people: readonly string[]): Promise<ReadonlySet<string>> {
+  if (!isPostgres(tx)) return new Set(people);
+  const { rows } = await sql<{ readonly id: string; readonly locked: boolean }>`
+    select id, pg_try_advisory_xact_lock(hashtextextended(id, 0)) as locked from unnest(${people}::text[]) as id`.execute(
+    tx,
+  );
+  return new Set(rows.flatMap(({ id, locked }) => (locked ? [id] : [])));
+}

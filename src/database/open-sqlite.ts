@@ -26,5 +26,20 @@ export function openSqlite(file: string): Database {
   database.exec("pragma journal_mode = wal; pragma synchronous = full; pragma secure_delete = on");
   // From here on waiting is the dialect's: SQLite would stop the whole process for it.
   database.exec("pragma busy_timeout = 0");
-  return new Kysely<DatabaseSchema>({ dialect: new NodeSqliteDialect(database, PATIENCE_MS) });
+  return new OpenedSqlite(database);
+}
+
+/** Kysely itself closes what it has used; a file left open keeps its write-ahead log beside it. */
+class OpenedSqlite extends Kysely<DatabaseSchema> {
+  readonly #file: DatabaseSync;
+
+  constructor(file: DatabaseSync) {
+    super({ dialect: new NodeSqliteDialect(file, PATIENCE_MS) });
+    this.#file = file;
+  }
+
+  override async destroy(): Promise<void> {
+    await super.destroy();
+    if (this.#file.isOpen) this.#file.close();
+  }
 }

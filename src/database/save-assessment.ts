@@ -1,4 +1,4 @@
-import { type Selectable, sql } from "kysely";
+import { type RawBuilder, type Selectable, sql } from "kysely";
 import type { Assessment } from "../core/assessment/assessment.ts";
 import type { AssessmentResult } from "../core/assessment/result.ts";
 import type { Effect } from "../core/conversation/effect.ts";
@@ -10,13 +10,38 @@ import type { AssessmentTable } from "./schema.ts";
 /** What the `answers` of an assessment's row are. */
 export type StoredAnswers = Pick<Assessment, "items" | "ratings" | "standings" | "countsIn">;
 
+type Saving = Extract<Effect, { type: "save_assessment" }>;
+
 /** Saves an assessment unless a newer one of the same id is there, and the response it is in its round. */
-export async function saveAssessment(
+export async function saveAssessment(tx: Tx, origin: Origin, saving: Saving): Promise<void> {
+  const { status, assessment, levels } = saving;
+  await saveRows(tx, [rowOf(origin, saving)]);
+  if (status === "completed" && levels !== undefined) await saveResponse(tx, origin, assessment, levels);
+}
+
+/** Saves the assessments under way of several turns in one statement, unless newer ones are there. */
+export async function saveSittings(
   tx: Tx,
-  origin: Origin,
-  { status, assessment, result, levels }: Extract<Effect, { type: "save_assessment" }>,
+  turns: readonly (Origin & { readonly effects: readonly Effect[] })[],
 ): Promise<void> {
-  const columns = {
+  const latest = new Map<string, Row>();
+  for (const turn of turns) {
+    for (const effect of turn.effects) {
+      if (effect.type !== "save_assessment" || effect.status !== "in_progress") continue;
+      const known = latest.get(effect.assessment.id);
+      if (known === undefined || known.revision <= turn.revision) {
+        latest.set(effect.assessment.id, rowOf(turn, effect));
+      }
+    }
+  }
+  if (latest.size > 0) await saveRows(tx, [...latest.values()]);
+}
+
+type Row = ReturnType<typeof rowOf>;
+
+function rowOf(origin: Origin, { status, assessment, result }: Saving) {
+  return {
+    id: assessment.id,
     person_id: origin.personId,
     status,
     ...columnsOf(assessment),
@@ -25,17 +50,21 @@ export async function saveAssessment(
     revision: origin.revision,
     updated_at: origin.at,
   };
+}
+
+async function saveRows(tx: Tx, rows: readonly Row[]): Promise<void> {
+  const names = Object.keys(rows[0] ?? {}).filter((name) => name !== "id");
+  const columns = Object.fromEntries(names.map((name) => [name, sql.ref(`excluded.${name}`)]));
   await tx
     .insertInto("assessment")
-    .values({ id: assessment.id, ...columns })
+    .values([...rows])
     .onConflict((conflict) =>
       conflict
         .column("id")
-        .doUpdateSet(columns)
+        .doUpdateSet(columns as Record<keyof Row, RawBuilder<never>>)
         .where(sql<boolean>`excluded.revision >= assessment.revision`),
     )
     .execute();
-  if (status === "completed" && levels !== undefined) await saveResponse(tx, origin, assessment, levels);
 }
 
 function columnsOf(assessment: Assessment) {

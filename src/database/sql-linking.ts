@@ -2,6 +2,7 @@ import type { Transaction } from "kysely";
 import type { CodeCheck, CodeRedemption } from "../core/conversation/inquiry.ts";
 import { maskName } from "../core/people/link-code.ts";
 import type { Membership } from "../core/people/membership.ts";
+import { gather, togetherElseAlone } from "../runner/gather.ts";
 import type { IssuedCode, Linking } from "../runner/linking.ts";
 import {
   answerTo,
@@ -13,7 +14,7 @@ import {
   wrongTries,
 } from "./code-attempts.ts";
 import { reachDatabase } from "./database-errors.ts";
-import { findMembership } from "./find-membership.ts";
+import { findMemberships } from "./find-membership.ts";
 import { hashSecret } from "./hash-secret.ts";
 import { isDuplicate, issueCodesIn } from "./issue-codes.ts";
 import { randomLinkCode } from "./random-link-code.ts";
@@ -23,6 +24,15 @@ import { appendAudit } from "./sql-audit-log.ts";
 
 type Tx = Transaction<DatabaseSchema>;
 
+/** Whose place is asked for, and as of when. */
+interface Asked {
+  readonly personId: string;
+  /** Epoch ms. */
+  readonly at: number;
+}
+
+/** Accounts asked for in one query. */
+const MOST_TOGETHER = 64;
 /** How often codes are made up before something else must be wrong. */
 const MOST_TRIES = 5;
 
@@ -30,14 +40,27 @@ const MOST_TRIES = 5;
 export class SqlLinking implements Linking {
   readonly #database: Database;
   readonly #newCode: () => string;
+  /** Every turn asks, and planning the query takes longer than running it. */
+  readonly #membership: (asked: Asked) => Promise<Membership | null>;
 
   constructor(database: Database, newCode = randomLinkCode) {
     this.#database = database;
     this.#newCode = newCode;
+    this.#membership = gather(
+      (asked) => togetherElseAlone(asked, (some) => this.#memberships(some)),
+      MOST_TOGETHER,
+    );
   }
 
   membership(personId: string, at: number): Promise<Membership | null> {
-    return reachDatabase(() => findMembership(this.#database, personId, at));
+    return this.#membership({ personId, at });
+  }
+
+  async #memberships(asked: readonly Asked[]): Promise<readonly (Membership | null)[]> {
+    const people = [...new Set(asked.map(({ personId }) => personId))];
+    const at = Math.max(...asked.map((one) => one.at));
+    const found = await reachDatabase(() => findMemberships(this.#database, people, at));
+    return asked.map(({ personId }) => found.get(personId) ?? null);
   }
 
   async check(personId: string, code: string, eventId: string, at: number): Promise<CodeCheck> {

@@ -1,34 +1,38 @@
-import { type Selectable, sql } from "kysely";
-import type { Effect, PersonSnapshot } from "../core/conversation/effect.ts";
+import type { Selectable } from "kysely";
+import type { Effect } from "../core/conversation/effect.ts";
+import { gather, togetherElseAlone } from "../runner/gather.ts";
 import type { AssessmentRecord, PersonRecord, Records } from "../runner/ports.ts";
+import { applyEffects, type TurnEffects } from "./apply-effects.ts";
 import { reachDatabase } from "./database-errors.ts";
-import type { Origin, Tx } from "./effect-origin.ts";
-import { erasePerson } from "./erase-person.ts";
+import type { Tx } from "./effect-origin.ts";
 import { erasedUpTo } from "./erasures.ts";
-import { lockPerson } from "./lock-person.ts";
-import { noteAudit } from "./note-audit.ts";
-import { assessmentRecord, saveAssessment } from "./save-assessment.ts";
-import { saveDeclined } from "./save-declined.ts";
+import { lockFree, lockPerson } from "./lock-person.ts";
+import { assessmentRecord } from "./save-assessment.ts";
 import type { Database, PersonTable } from "./schema.ts";
+
+/** Turns whose effects go into one transaction: as many as a worker has in hand. */
+const MOST_TOGETHER = 64;
 
 /** The records in SQL, the same for SQLite and PostgreSQL. */
 export class SqlRecords implements Records {
   readonly #database: Database;
+  /** Most of what a transaction costs it costs once, however many turns it holds. */
+  readonly #applyTogether: (turn: TurnEffects) => Promise<"done" | "busy">;
 
   constructor(database: Database) {
     this.#database = database;
+    this.#applyTogether = gather(
+      (turns) => togetherElseAlone(turns, (some) => this.#applyToFree(some)),
+      MOST_TOGETHER,
+    );
   }
 
   async apply(personId: string, revision: number, effects: readonly Effect[], at: number): Promise<void> {
     if (effects.length === 0) return;
-    const origin = { personId, revision, at };
-    await reachDatabase(() =>
-      this.#database.transaction().execute(async (tx) => {
-        await lockPerson(tx, personId);
-        if (revision <= (await erasedUpTo(tx, personId))) return;
-        for (const effect of whatCounts(effects)) await applyEffect(tx, origin, effect);
-      }),
-    );
+    const turn = { personId, revision, effects, at };
+    // What is erased takes longer, and nobody else should wait for it.
+    const isErasing = effects.some(({ type }) => type === "erase_person");
+    if (isErasing || (await this.#applyTogether(turn)) === "busy") await this.#applyAlone(turn);
   }
 
   erasedUpTo(personId: string): Promise<number> {
@@ -45,6 +49,32 @@ export class SqlRecords implements Records {
     );
     if (person === undefined) return undefined;
     return { person: personRecord(person), assessments: assessments.map(assessmentRecord) };
+  }
+
+  /** Nobody waits for a person somebody else is at work on: that turn is told so, and done by itself. */
+  #applyToFree(turns: readonly TurnEffects[]): Promise<readonly ("done" | "busy")[]> {
+    return this.#inTransaction(async (tx) => {
+      const free = await lockFree(
+        tx,
+        turns.map(({ personId }) => personId),
+      );
+      await applyEffects(
+        tx,
+        turns.filter(({ personId }) => free.has(personId)),
+      );
+      return turns.map(({ personId }) => (free.has(personId) ? "done" : "busy"));
+    });
+  }
+
+  #applyAlone(turn: TurnEffects): Promise<void> {
+    return this.#inTransaction(async (tx) => {
+      await lockPerson(tx, turn.personId);
+      await applyEffects(tx, [turn]);
+    });
+  }
+
+  #inTransaction<T>(work: (tx: Tx) => Promise<T>): Promise<T> {
+    return reachDatabase(() => this.#database.transaction().execute(work));
   }
 
   #personRow(personId: string) {
@@ -64,75 +94,6 @@ export class SqlRecords implements Records {
       .orderBy("id", "desc")
       .execute();
   }
-}
-
-/** What is saved in the turn that erases would be gone at once, whatever their order. */
-function whatCounts(effects: readonly Effect[]): readonly Effect[] {
-  const erasing = effects.find(({ type }) => type === "erase_person");
-  return erasing === undefined ? effects : [erasing];
-}
-
-function applyEffect(tx: Tx, origin: Origin, effect: Effect): Promise<unknown> {
-  switch (effect.type) {
-    case "save_person":
-      return savePerson(tx, origin, effect.person);
-    case "save_notice_acceptance":
-      return saveNoticeAcceptance(tx, origin, effect);
-    case "save_assessment":
-      return saveAssessment(tx, origin, effect);
-    case "save_declined":
-      return saveDeclined(tx, origin, effect.declinedAt);
-    case "note_audit":
-      return noteAudit(tx, origin, effect.note);
-    case "erase_person":
-      return erasePerson(tx, origin);
-    default:
-      return effect satisfies never;
-  }
-}
-
-async function savePerson(tx: Tx, origin: Origin, person: PersonSnapshot): Promise<void> {
-  const columns = {
-    language: person.language,
-    plain_text: person.plainText ? 1 : 0,
-    reachable: person.reachable ? 1 : 0,
-    stage: person.role?.stage ?? null,
-    group_name: person.role?.group ?? null,
-    role_source: person.role?.source ?? null,
-    notice_version: person.notice?.version ?? null,
-    notice_accepted_at: person.notice?.acceptedAt ?? null,
-    reminders_stopped_for: person.reminders.stoppedFor,
-    reminders_snoozed_until: person.reminders.snoozedUntil,
-    reminders_changed_at: person.reminders.changedAt,
-    revision: origin.revision,
-    updated_at: origin.at,
-  };
-  await tx
-    .insertInto("person")
-    .values({ person_id: origin.personId, ...columns, blocked_at: person.reachable ? null : origin.at })
-    .onConflict((conflict) =>
-      conflict
-        .column("person_id")
-        .doUpdateSet({ ...columns, blocked_at: BLOCKED_SINCE })
-        .where(sql<boolean>`excluded.revision >= person.revision`),
-    )
-    .execute();
-}
-
-/** Since the first time it is heard of. */
-const BLOCKED_SINCE = sql<number | null>`case when excluded.reachable = 1 then null
-  else coalesce(person.blocked_at, excluded.blocked_at) end`;
-
-async function saveNoticeAcceptance(
-  tx: Tx,
-  { personId }: Origin,
-  { noticeVersion, acceptedAt }: Extract<Effect, { type: "save_notice_acceptance" }>,
-): Promise<void> {
-  await tx
-    .insertInto("notice_acceptance")
-    .values({ person_id: personId, version: noticeVersion, accepted_at: acceptedAt })
-    .onConflict((conflict) => conflict.columns(["person_id", "version"]).doNothing())
-    .execute();
 }
 
 function personRecord(row: Selectable<PersonTable>): PersonRecord {

@@ -2,6 +2,7 @@ import { type RawBuilder, type Selectable, sql, type Transaction } from "kysely"
 import type { InboundEvent } from "../runner/inbound-event.ts";
 import type { ClaimedEvent, Clock, DeadLetter, Inbox } from "../runner/ports.ts";
 import { reachDatabase } from "./database-errors.ts";
+import { type JoinedWrites, joinWrites } from "./join-writes.ts";
 import type { Database, DatabaseSchema, InboxTable } from "./schema.ts";
 
 type ClaimOptions = Parameters<Inbox["claim"]>[0];
@@ -13,12 +14,15 @@ const POLL_MS = 250;
 export class SqliteInbox implements Inbox {
   readonly #database: Database;
   readonly #clock: Clock;
+  readonly #write: JoinedWrites;
   #wakes = 0;
   #signal = Promise.withResolvers<void>();
 
-  constructor(database: Database, clock: Clock) {
+  /** @param write through which events come and go, together with what others write */
+  constructor(database: Database, clock: Clock, write: JoinedWrites = joinWrites(database)) {
     this.#database = database;
     this.#clock = clock;
+    this.#write = write;
   }
 
   async append(events: readonly InboundEvent[]): Promise<void> {
@@ -29,7 +33,7 @@ export class SqliteInbox implements Inbox {
       message_id: event.act.type === "typed" ? event.act.messageId : null,
       failures: 0,
     }));
-    await reachDatabase(() => this.#database.insertInto("inbox").values(rows).execute());
+    await this.#write((tx) => tx.insertInto("inbox").values(rows).execute());
     this.#lookAgain();
   }
 
@@ -48,9 +52,7 @@ export class SqliteInbox implements Inbox {
 
   async acknowledge(entryIds: readonly string[]): Promise<void> {
     if (entryIds.length === 0) return;
-    await reachDatabase(() =>
-      this.#database.deleteFrom("inbox").where("entry_id", "in", entryIds.map(Number)).execute(),
-    );
+    await this.#write((tx) => tx.deleteFrom("inbox").where("entry_id", "in", entryIds.map(Number)).execute());
   }
 
   async release(

@@ -1,18 +1,19 @@
 import { type Clock, SESSION_LIFETIME_MS, type SessionStore, type StoredSession } from "../runner/ports.ts";
 import { reachDatabase } from "./database-errors.ts";
+import { type JoinedWrites, joinWrites } from "./join-writes.ts";
 import type { Database } from "./schema.ts";
 
 /** Sessions in the embedded database. */
 export class SqliteSessionStore implements SessionStore {
   readonly #database: Database;
   readonly #clock: Clock;
-  readonly #ttlMs: number;
+  readonly #write: JoinedWrites;
 
-  /** @param options.ttlMs how long an unused session is kept */
-  constructor(database: Database, clock: Clock, { ttlMs = SESSION_LIFETIME_MS } = {}) {
+  /** @param write through which sessions are stored, together with what others write */
+  constructor(database: Database, clock: Clock, write: JoinedWrites = joinWrites(database)) {
     this.#database = database;
     this.#clock = clock;
-    this.#ttlMs = ttlMs;
+    this.#write = write;
   }
 
   async load(personId: string): Promise<unknown> {
@@ -32,11 +33,11 @@ export class SqliteSessionStore implements SessionStore {
     const value = {
       revision: next.revision,
       value: JSON.stringify(next),
-      expires_at: now + this.#ttlMs,
+      expires_at: now + SESSION_LIFETIME_MS,
     };
-    const query =
+    const rows = await this.#write<readonly object[]>((tx) =>
       expectedRevision === 0
-        ? this.#database
+        ? tx
             .insertInto("session")
             .values({ person_id: personId, ...value })
             // An expired session that nobody has cleared away yet counts as none.
@@ -44,14 +45,16 @@ export class SqliteSessionStore implements SessionStore {
               conflict.column("person_id").doUpdateSet(value).where("session.expires_at", "<=", now),
             )
             .returning("person_id")
-        : this.#database
+            .execute()
+        : tx
             .updateTable("session")
             .set(value)
             .where("person_id", "=", personId)
             .where("revision", "=", expectedRevision)
             .where("expires_at", ">", now)
-            .returning("person_id");
-    const rows = await reachDatabase(() => query.execute());
+            .returning("person_id")
+            .execute(),
+    );
     return rows.length === 1;
   }
 

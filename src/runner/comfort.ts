@@ -55,7 +55,7 @@ export async function apologise(event: InboundEvent, memory: EventMemory, host: 
   const message = apology(await languageOf(event, host), host.content);
   const hasToken = event.replyToken !== undefined && ageOf(event, host) < TOKEN_LIFE_MS;
   const outcome = hasToken ? await say(event, message, host) : "token_gone";
-  if (outcome === "token_gone" || outcome === "failed") {
+  if (outcome === "token_gone" || outcome === "failed" || outcome === "unsure") {
     await leaveWaiting(event.source.personId, `apology ${event.id}`, message, host);
   }
 }

@@ -15,10 +15,10 @@ import { withoutErased } from "./without-erased.ts";
 export type PersonInboundEvent = Extract<InboundEvent, { source: { type: "person" } }>;
 
 /**
- * What is known of earlier attempts to send an answer: there were none; they failed for certain; or an
- * earlier claim may have sent it.
+ * What is known of earlier attempts to send an answer: there were none; they failed for certain; they failed as far as
+ * LINE said; or an earlier claim may have sent it.
  */
-export type EarlierReply = "none" | "failed" | "unknown";
+export type EarlierReply = "none" | "failed" | "unsure" | "unknown";
 
 /** What committing an event came to. */
 export interface CommittedTurn {
@@ -29,7 +29,9 @@ export interface CommittedTurn {
   readonly earlier: EarlierReply;
 }
 
-/** How many processed events a session remembers. */
+type RecentEvent = StoredSession["recentEvents"][number];
+
+/** How many processed events a session remembers: those that happened last. */
 export const RECENT_EVENTS = 20;
 /** Above this many unfinished turns the oldest go that keep nothing but their event's id. */
 const MOST_PENDING = 100;
@@ -91,13 +93,14 @@ async function takeUpAgain(
   const turn = stored.pending.find(({ eventId }) => eventId === id) ?? null;
   if (!turn?.waiting) return { turn, stored, earlier: "unknown" };
   // Messages that wait lead the person's next reply, whatever happens to the records.
-  if (!canBeSentNow(turn, host)) return { turn: { ...turn, messages: [] }, stored, earlier: "failed" };
+  if (!turn.unsure && !canBeSentNow(turn, host))
+    return { turn: { ...turn, messages: [] }, stored, earlier: "failed" };
   // Taken back first: otherwise the next reply might lead with them while they are being sent.
   const taken = { ...turn, waiting: false };
   const pending = stored.pending.map((known) => (known === turn ? taken : known));
   const next = { ...stored, revision: stored.revision + 1, pending };
   const isStored = await host.sessions.commit(source.personId, expectedRevision, next);
-  return isStored ? { turn: taken, stored: next, earlier: "failed" } : undefined;
+  return isStored ? { turn: taken, stored: next, earlier: turn.unsure ? "unsure" : "failed" } : undefined;
 }
 
 function canBeSentNow({ messages, replyToken, replyUntil }: PendingTurn, host: Host): boolean {
@@ -110,8 +113,13 @@ function canBeSentNow({ messages, replyToken, replyUntil }: PendingTurn, host: H
  * are applied all the same, because the latest counts whatever the order, but nothing is said to them; a
  * command so late is not meant any more.
  */
-function isLongPast({ at }: PersonInboundEvent, { recentEvents }: StoredSession): boolean {
-  return recentEvents.length >= RECENT_EVENTS && recentEvents.every((recent) => recent.at > at);
+function isLongPast(event: PersonInboundEvent, { recentEvents }: StoredSession): boolean {
+  return recentEvents.length >= RECENT_EVENTS && recentEvents.every((recent) => byInstant(recent, event) > 0);
+}
+
+/** The later of two events is the one that happened later, whenever it came; of one instant, by their ids. */
+function byInstant(one: RecentEvent, other: RecentEvent): number {
+  return one.at - other.at || (one.id < other.id ? -1 : 1);
 }
 
 function isAnswer({ act }: PersonInboundEvent): boolean {
@@ -154,7 +162,10 @@ function applyEvent(
   const next: StoredSession = {
     revision,
     session,
-    recentEvents: [...stored.recentEvents, { id: event.id, at: event.at }].slice(-RECENT_EVENTS),
+    // The latest by when they happened: with an old one among them, others that were forgotten would look new.
+    recentEvents: [...stored.recentEvents, { id: event.id, at: event.at }]
+      .toSorted(byInstant)
+      .slice(-RECENT_EVENTS),
     pending: withoutSurplus(isEmpty ? others : [...others, turn]),
   };
   return { next, turn: isEmpty ? null : turn };

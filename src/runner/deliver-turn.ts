@@ -6,7 +6,7 @@ import { type PendingTurn, type StoredSession, UnavailableError } from "./ports.
 import { retryKeyFor } from "./retry-key.ts";
 
 /** What delivering a turn changes about it; absent properties stay as they are stored. */
-type Change = Partial<Pick<PendingTurn, "messages" | "effects" | "waiting" | "replyToken">>;
+type Change = Partial<Pick<PendingTurn, "messages" | "effects" | "waiting" | "unsure" | "replyToken">>;
 
 /** How sending went: what to note, and whether the same token is worth another claim. */
 interface Sent {
@@ -25,6 +25,7 @@ const UNTOUCHED_AGAIN: Sent = { change: {}, again: true };
 const WAITING: Sent = { change: { waiting: true, replyToken: null }, again: false };
 /** They wait, and as long as the token lives they may still be sent with it. */
 const WAITING_AGAIN: Sent = { change: { waiting: true }, again: true };
+const UNSURE_AGAIN: Sent = { change: { waiting: true, unsure: true }, again: true };
 
 /** What delivering needs to know. */
 export type Delivery = CommittedTurn & { readonly turn: PendingTurn };
@@ -83,13 +84,13 @@ async function sendReply(
   const now = host.clock.now();
   if (turn.replyToken !== null && now < turn.replyUntil)
     return replyWith(turn.replyToken, turn, earlier, host);
-  return earlier === "unknown" ? DONE : pushOrWait(personId, turn, host);
+  const mayHaveArrived = earlier === "unknown" || earlier === "unsure";
+  return mayHaveArrived ? DONE : pushOrWait(personId, turn, host);
 }
 
 /**
- * A reply token is accepted once. When it is refused at the first attempt ever, nobody can have used it for
- * this turn, so the answer waits; otherwise an earlier attempt used it. After an ambiguous call nothing is
- * sent again.
+ * A reply token is accepted once. When it is refused and no earlier attempt can have used it for this turn, the answer
+ * waits; otherwise an earlier attempt used it. After an ambiguous call nothing is sent again.
  */
 async function replyWith(
   replyToken: string,
@@ -106,9 +107,11 @@ async function replyWith(
     case "refused":
       return DONE;
     case "token_gone":
-      return earlier === "none" ? WAITING : DONE;
+      return earlier === "none" || earlier === "failed" ? WAITING : DONE;
     case "failed":
       return earlier === "unknown" ? UNTOUCHED_AGAIN : WAITING_AGAIN;
+    case "unsure":
+      return earlier === "unknown" ? UNTOUCHED_AGAIN : UNSURE_AGAIN;
     default:
       return outcome satisfies never;
   }

@@ -3,7 +3,10 @@ import type { Membership } from "../core/people/membership.ts";
 
 /** Whom a LINE account belongs to. All methods throw UnavailableError. */
 export interface Linking {
-  /** The account's place in its organisation; null when it is linked to nobody who is active. */
+  /**
+   * The account's place in its organisation; null when it is linked to nobody who is active.
+   * @param at now: who asks a moment later may be told as of their own instant
+   */
   membership(personId: string, at: number): Promise<Membership | null>;
   /**
    * Whose code it is; a wrong one counts once an event, and MOST_WRONG_CODES within LOCKED_OUT_MS lock the

@@ -3,7 +3,8 @@ import type { PendingTurn } from "./ports.ts";
 
 /**
  * Lets messages whose reply token had gone lead the next reply, as many as one reply has room for; what
- * is said again later is not said twice. The rest goes on waiting.
+ * is said again later is not said twice. The rest goes on waiting. What LINE may have accepted is given up now that
+ * there is something newer to say.
  *
  * @param canReply false for an event without a reply token: then nothing can be led
  */
@@ -23,7 +24,7 @@ export function mergeMessages(
   const leading: OutgoingMessage[] = [];
   const left = pending.flatMap((turn) => {
     if (!turn.waiting) return [turn];
-    const messages = turn.messages.filter(isNew);
+    const messages = turn.unsure ? [] : turn.messages.filter(isNew);
     const room = MOST_MESSAGES - fresh.length - leading.length;
     leading.push(...messages.slice(0, room));
     const kept = { ...turn, messages: messages.slice(room) };

@@ -38,6 +38,8 @@ export interface PendingTurn {
   readonly revision: number;
   /** True when the reply token is known to be gone: the messages lead the next reply. */
   readonly waiting: boolean;
+  /** True when LINE answered an attempt with an error of its own: it may have accepted it all the same. */
+  readonly unsure?: boolean;
 }
 
 /** A person's session with what makes turns exactly-once. */
@@ -45,7 +47,7 @@ export interface StoredSession {
   /** Grows by one with every commit; 1 is the first. */
   readonly revision: number;
   readonly session: Session;
-  /** The latest events processed, oldest first. */
+  /** Of the events processed those that happened last, oldest first. */
   readonly recentEvents: readonly { readonly id: string; readonly at: number }[];
   readonly pending: readonly PendingTurn[];
 }
@@ -177,8 +179,10 @@ export type ReplyOutcome =
   | "token_gone"
   /** LINE refused the messages and their plain-text fallback alike; logged, never retried. */
   | "refused"
-  /** Certainly not accepted (refused connection, 429, 5xx) until the deadline. */
+  /** Certainly not accepted (refused connection, 429) until the deadline. */
   | "failed"
+  /** Not accepted until the deadline as far as LINE said, but among its answers was an error of its own (5xx). */
+  | "unsure"
   /** A call timed out or broke after it was sent: it may have been accepted. */
   | "ambiguous";
 

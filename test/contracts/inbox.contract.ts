@@ -47,6 +47,12 @@ export function inboxContract(open: () => Promise<InboxSetup>): void {
       );
     });
 
+    it("keeps the events of a call together and in order when many append at once", async () => {
+      const calls = Array.from({ length: 30 }, (_, call) => [0, 1, 2].map((n) => `${call}-${n}`));
+      await Promise.all(calls.map((call) => inbox.append(call.map((id) => typedEvent(id)))));
+      expect(ids(await inbox.claim({ ...NOW, count: 100 }))).toEqual(calls.flat());
+    });
+
     it("gives no more than asked for, and nothing twice", async () => {
       await inbox.append(["a", "b", "c"].map((id) => typedEvent(id)));
       expect(ids(await inbox.claim({ ...NOW, count: 2 }))).toEqual(["a", "b"]);

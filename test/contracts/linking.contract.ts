@@ -118,6 +118,27 @@ export function linkingContract(open: () => Promise<LinkingSetup>): void {
       expect((await linking.membership(person, AT + 10))?.round).toEqual(calendarYear(AT));
     });
 
+    it("tells everybody their own place, however many ask at once", async () => {
+      const numbers = ["1", "2", "3", "4", "5"];
+      const manager = rosterMember("6", { manages: ["10", "20"] });
+      const { id, members } = await department(...numbers.map((number) => rosterMember(number)), manager);
+      const people: string[] = [];
+      for (const member of members) {
+        const person = fresh("person");
+        await link(id, member, person);
+        people.push(person);
+      }
+      const asked = [...people, "stranger", ...people];
+      const places = await Promise.all(asked.map((person) => linking.membership(person, AT)));
+      const ids = members.map((member) => member.id);
+      expect(places.map((one) => one?.member)).toEqual([...ids, undefined, ...ids]);
+      expect(places.map((one) => one?.manages.length)).toEqual([
+        ...[0, 0, 0, 0, 0, 2],
+        undefined,
+        ...[0, 0, 0, 0, 0, 2],
+      ]);
+    });
+
     it("answers a repeated redemption the same, with one audit entry", async () => {
       const { id, members } = await department(rosterMember("1"));
       const person = fresh("person");

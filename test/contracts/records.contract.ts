@@ -180,5 +180,53 @@ export function recordsContract(open: () => Promise<RecordsSetup>): void {
         notice: { version: "5", acceptedAt: 5 },
       });
     });
+
+    it("keep each of many turns that come at once", async () => {
+      const crowd = Array.from({ length: 200 }, stranger);
+      await Promise.all(
+        crowd.map((id, number) => {
+          const save = number % 3 === 0 ? saveCompleted({ id }) : saveSitting({ id });
+          return records.apply(id, 1 + number, [savePerson(), save], 100 + number);
+        }),
+      );
+      const found = await Promise.all(crowd.map((id) => records.loadPerson(id)));
+      expect(found.map((one) => one?.assessments.map(({ status, revision }) => [status, revision]))).toEqual(
+        crowd.map((_, number) => [[number % 3 === 0 ? "completed" : "in_progress", 1 + number]]),
+      );
+    });
+
+    it("keep the latest of several turns of one person that come at once", async () => {
+      const id = stranger();
+      const turns = [3, 1, 4, 2].map((n) =>
+        records.apply(id, n, [savePerson(), saveSitting({ id, startedAt: n })], n),
+      );
+      await Promise.all([...turns, records.apply(id, 5, [saveCompleted({ id })], 5)]);
+      const [saved] = (await records.loadPerson(id))?.assessments ?? [];
+      expect([saved?.status, saved?.revision]).toEqual(["completed", 5]);
+    });
+
+    it("refuse a turn that cannot be saved without harm to those that come with it", async () => {
+      const [good, bad, alsoGood] = [stranger(), stranger(), stranger()];
+      const broken = saveSitting({ id: bad, startedAt: null });
+      const turns = [saveSitting({ id: good }), broken, saveSitting({ id: alsoGood })];
+      const outcomes = await Promise.allSettled(
+        [good, bad, alsoGood].map((id, place) =>
+          records.apply(id, 1, [savePerson(), turns[place] as Effect], 1),
+        ),
+      );
+      expect(outcomes.map(({ status }) => status)).toEqual(["fulfilled", "rejected", "fulfilled"]);
+      const found = await Promise.all([good, bad, alsoGood].map((id) => records.loadPerson(id)));
+      expect(found.map((one) => one !== undefined)).toEqual([true, false, true]);
+    });
+
+    it("bring nothing back when an erasure comes with other turns", async () => {
+      const id = stranger();
+      await Promise.all([
+        records.apply(id, 1, [savePerson()], 1),
+        records.apply(id, 3, [{ type: "erase_person" }], 3),
+        records.apply(id, 2, [savePerson(), saveSitting({ id })], 2),
+      ]);
+      expect(await records.loadPerson(id)).toBeUndefined();
+    });
   });
 }

@@ -1,3 +1,4 @@
+import { readdirSync } from "node:fs";
 import { join } from "node:path";
 import { DatabaseSync } from "node:sqlite";
 import { Kysely, sql } from "kysely";
@@ -6,6 +7,7 @@ import { reachDatabase } from "../../src/database/database-errors.ts";
 import { databaseHealth } from "../../src/database/database-health.ts";
 import { NodeSqliteDialect } from "../../src/database/node-sqlite-dialect.ts";
 import { openSqlite } from "../../src/database/open-sqlite.ts";
+import type { Database } from "../../src/database/schema.ts";
 import { UnavailableError } from "../../src/runner/ports.ts";
 import { temporaryFolder } from "../support/servers.ts";
 
@@ -69,4 +71,15 @@ it("waits for another process to finish without holding up this one", async () =
   await database.destroy();
   folder.remove();
   expect(rows).toEqual([{ text: "a" }]);
+});
+
+it("leaves nothing but its file when it is closed, used or not", async () => {
+  const folder = temporaryFolder();
+  const [used, unused] = [1, 2].map(() => openSqlite(join(folder.path, "thaksa.db")));
+  await sql`create table note (text text)`.execute(used as Database);
+  await unused?.destroy();
+  await used?.destroy();
+  const files = readdirSync(folder.path);
+  folder.remove();
+  expect(files).toEqual(["thaksa.db"]);
 });

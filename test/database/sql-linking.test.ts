@@ -45,6 +45,28 @@ function suite(open: () => Promise<Opened>): void {
     }
   });
 
+  it("fails nobody else when a round cannot be read", async () => {
+    const { database, close } = await open();
+    try {
+      const linking = new SqlLinking(database);
+      for (const id of ["good", "bad"]) {
+        const [member] = await addPeople(new SqlDirectory(database), id, [rosterMember("1")]);
+        const link = { person_id: `U-${id}`, member: member?.id ?? "", organisation: id, linked_at: 1 };
+        await database.insertInto("account_link").values(link).execute();
+      }
+      const round = { id: "r", organisation: "bad", name: "r", state: "open", opens_at: 1, closes_at: null };
+      await database
+        .insertInto("round")
+        .values({ ...round, audience: "nonsense" } as never)
+        .execute();
+      const asked = ["U-good", "U-bad", "U-stranger"].map((person) => linking.membership(person, 2));
+      const outcomes = await Promise.allSettled(asked);
+      expect(outcomes.map(({ status }) => status)).toEqual(["fulfilled", "rejected", "fulfilled"]);
+    } finally {
+      await close();
+    }
+  });
+
   it("makes codes up again when somebody has one of them", async () => {
     const { database, close } = await open();
     try {

@@ -1,7 +1,9 @@
-import { describe } from "vitest";
+import { sql } from "kysely";
+import { describe, expect, it } from "vitest";
 import { migrate } from "../../src/database/migrate.ts";
 import { openPostgres } from "../../src/database/open-postgres.ts";
-import { silentLog } from "../contracts/builders.ts";
+import { SqlRecords } from "../../src/database/sql-records.ts";
+import { person, silentLog } from "../contracts/builders.ts";
 import { recordsContract } from "../contracts/records.contract.ts";
 import { createDatabase, describeWith, findPostgres } from "../support/servers.ts";
 import { recordsOn } from "./open-records.ts";
@@ -23,5 +25,25 @@ describeWith(await findPostgres(), "SqlRecords on PostgreSQL", (url) => {
       await database.destroy();
       await own.drop();
     });
+  });
+
+  it("keeps what is to be kept of others while somebody is at work on one person", async () => {
+    const own = await createDatabase(url);
+    const database = openPostgres(own.url, silentLog);
+    await migrate(database);
+    const records = new SqlRecords(database);
+    const save = (id: string) => records.apply(id, 1, [{ type: "save_person", person: person() }], 1);
+    let locked: Promise<void> | undefined;
+    await database.transaction().execute(async (tx) => {
+      await sql`select pg_advisory_xact_lock(hashtextextended(${"p1"}, 0))`.execute(tx);
+      locked = save("p1");
+      await Promise.all(["p0", "p2", "p3"].map(save));
+      expect(await records.loadPerson("p1")).toBeUndefined();
+    });
+    await locked;
+    const found = await Promise.all(["p0", "p1", "p2", "p3"].map((id) => records.loadPerson(id)));
+    await database.destroy();
+    await own.drop();
+    expect(found.map((one) => one?.person.personId)).toEqual(["p0", "p1", "p2", "p3"]);
   });
 });

@@ -32,6 +32,7 @@ describe("how a reply went", () => {
     ["refused", "done", NEVER],
     ["ambiguous", "done", NEVER],
     ["failed", "UNAVAILABLE", WAITS],
+    ["unsure", "UNAVAILABLE", WAITS],
   ];
   it.each(FRESH)("fresh, token alive, %s: %s", async (told, ending, state) => {
     host.gateway.replies.push(told);
@@ -52,6 +53,7 @@ describe("how a reply went", () => {
     ["refused", "done", NEVER],
     ["ambiguous", "done", NEVER],
     ["failed", "UNAVAILABLE", UNKNOWN],
+    ["unsure", "UNAVAILABLE", UNKNOWN],
   ];
   it.each(AGAIN)("claimed again, token alive, %s: %s", async (told, ending, state) => {
     host.sessions.loseNextAnswer = true;
@@ -96,6 +98,35 @@ describe("how a reply went", () => {
     expect(await handle(event, host)).toBe("done");
     expect(saidVia(host)).toEqual(["token-e2"]);
     expect(host.sessions.of().pending).toEqual([]);
+  });
+
+  it("keeps it when the token turns out dead after attempts that certainly failed", async () => {
+    host.gateway.replies.push("failed", "failed", "token_gone");
+    for (const ending of ["UNAVAILABLE", "UNAVAILABLE", "done"])
+      expect(await handle(event, host)).toBe(ending);
+    expect(outcome()).toEqual(WAITS);
+  });
+
+  it("takes a dead token for an answer that arrived when LINE had answered with an error of its own", async () => {
+    host.gateway.replies.push("unsure", "failed", "token_gone");
+    for (const ending of ["UNAVAILABLE", "UNAVAILABLE", "done"])
+      expect(await handle(event, host)).toBe(ending);
+    expect(outcome()).toEqual(NEVER);
+  });
+
+  it("gives up what LINE may have accepted when its token dies or a newer answer is due", async () => {
+    host.pushLateAnswers = true;
+    host.gateway.replies.push("unsure");
+    await handle(event, host);
+    host.now = START + 60_000;
+    expect(await handle(event, host)).toBe("done");
+    expect(outcome()).toEqual(NEVER);
+
+    host.gateway.replies.push("unsure");
+    await handle({ ...typed("e2", "???"), at: host.now, receivedAt: host.now }, host);
+    await handle({ ...typed("e3", "???"), at: host.now, receivedAt: host.now }, host);
+    expect(saidVia(host)).toEqual(["token-e3"]);
+    expect(host.gateway.said[0]?.messages).toEqual(answersTo(typed("e3", "???"))[0]);
   });
 
   it("lets it wait for good when LINE failed for longer than the token lives", async () => {

@@ -131,6 +131,14 @@ describe("an event claimed again", () => {
       expect(saidVia(host)).not.toContain("token-late");
     });
 
+    it("says nothing again when it is an answer delivered once more after an older one", async () => {
+      await handle(rate("late", "DG100", 3, 4), host);
+      const said = saidVia(host);
+      await handle(rate("first", "DLit100", 2, 5), host);
+      expect(saidVia(host)).toEqual(said);
+      expect(waitingMessages(host)).toEqual([]);
+    });
+
     it("says nothing again when it is an answer delivered once more", async () => {
       const before = host.sessions.of();
       const said = host.gateway.calls.length;
