@@ -47,7 +47,7 @@ export class BullmqJobRunner implements JobRunner {
 
   async start(jobs: readonly RecurringJob[]): Promise<void> {
     this.#jobs = new Map(jobs.map((job) => [job.name, job]));
-    await this.#dropUnlisted();
+    await this.#dropOutdated();
     for (const { name, everyMs } of jobs) await this.#schedule(name, everyMs);
     // Settles when the worker is closed; errors arrive as events.
     this.#worker.run().catch((error: unknown) => {
@@ -74,9 +74,10 @@ export class BullmqJobRunner implements JobRunner {
     await setTimeout(GOODBYE_MS, undefined, { ref: false });
   }
 
-  async #dropUnlisted(): Promise<void> {
-    for (const { key } of await this.#queue.getJobSchedulers()) {
-      if (!this.#jobs.has(key)) await this.#queue.removeJobScheduler(key);
+  /** Those whose interval changed as well: a scheduler that is only updated may keep its old rhythm for a run. */
+  async #dropOutdated(): Promise<void> {
+    for (const { key, every } of await this.#queue.getJobSchedulers()) {
+      if (this.#jobs.get(key)?.everyMs !== Number(every)) await this.#queue.removeJobScheduler(key);
     }
   }
 

@@ -1,4 +1,5 @@
 import type { Redis } from "ioredis";
+import { gather, type Outcomes, oneByOne, togetherElseAlone } from "../runner/gather.ts";
 import type { InboundEvent } from "../runner/inbound-event.ts";
 import type { ClaimedEvent, DeadLetter, Inbox } from "../runner/ports.ts";
 import { reachRedis } from "./redis-errors.ts";
@@ -9,6 +10,10 @@ const GROUP = "workers";
 /** A waiting claim looks again at least this often: entries of crashed workers announce themselves to nobody. */
 const LONGEST_PAUSE_MS = 1_000;
 const PAGE_SIZE = 500;
+/** Calls for which one script acknowledges. */
+const MOST_ACKNOWLEDGED_TOGETHER = 100;
+/** Events of different calls that one script appends; it keeps everybody else waiting. */
+const MOST_APPENDED_TOGETHER = 500;
 
 /** What came out of one look at the stream. */
 interface Look {
@@ -29,6 +34,8 @@ export class RedisInbox implements Inbox {
   readonly #waiting: Redis;
   readonly #keys: readonly string[];
   readonly #scripts: Record<keyof typeof scripts, RedisScript>;
+  readonly #acknowledge: (entryIds: readonly string[]) => Promise<unknown>;
+  readonly #append: (call: Call) => Promise<unknown>;
   #arrival: Promise<void> | undefined;
   #woken = Promise.withResolvers<void>();
 
@@ -44,11 +51,17 @@ export class RedisInbox implements Inbox {
     this.#scripts = Object.fromEntries(
       Object.entries(scripts).map(([name, lua]) => [name, redisScript(redis, lua)]),
     ) as Record<keyof typeof scripts, RedisScript>;
+    this.#acknowledge = gather(
+      (calls) => togetherElseAlone(calls, (some) => this.#acknowledgeAll(some)),
+      MOST_ACKNOWLEDGED_TOGETHER,
+    );
+    // Whatever comes while appends are under way goes out with the next ones: waiting for the disk once is enough.
+    this.#append = gather((calls) => this.#appendAll(calls), Number.POSITIVE_INFINITY);
   }
 
   async append(events: readonly InboundEvent[]): Promise<void> {
     if (events.length === 0) return;
-    await this.#run("APPEND", ...events.flatMap(fieldsOf));
+    await this.#append(events.map(fieldsOf));
   }
 
   async claim(options: Parameters<Inbox["claim"]>[0]): Promise<readonly ClaimedEvent[]> {
@@ -63,7 +76,7 @@ export class RedisInbox implements Inbox {
   }
 
   async acknowledge(entryIds: readonly string[]): Promise<void> {
-    if (entryIds.length > 0) await this.#run("ACKNOWLEDGE", ...entryIds);
+    if (entryIds.length > 0) await this.#acknowledge(entryIds);
   }
 
   async release(
@@ -129,6 +142,19 @@ export class RedisInbox implements Inbox {
     return erased + ((await this.#run("ERASE_DEAD", "", "", ...what)) as number);
   }
 
+  async #acknowledgeAll(calls: readonly (readonly string[])[]): Promise<readonly unknown[]> {
+    const done = await this.#run("ACKNOWLEDGE", ...calls.flat());
+    return calls.map(() => done);
+  }
+
+  /** The events of a call are in one script, so that all of them are appended or none. */
+  async #appendAll(calls: readonly Call[]): Promise<Outcomes<unknown>> {
+    const batches = inBatches(calls);
+    // One after the other, so that they come in their order even when Redis has to be told the script again.
+    const outcomes = await oneByOne(batches, (batch) => this.#run("APPEND", ...batch.flat(2)));
+    return outcomes.flatMap((outcome, place) => batches[place]?.map(() => outcome) ?? []);
+  }
+
   #run(name: keyof typeof scripts, ...args: readonly (string | number)[]): Promise<unknown> {
     return reachRedis(() => this.#scripts[name](this.#keys, [GROUP, ...args]));
   }
@@ -175,7 +201,27 @@ export class RedisInbox implements Inbox {
 }
 
 /** What the stream keeps of an event: the first two fields are what scripts select by. */
-function fieldsOf(event: InboundEvent): [number, string, string] {
+type Fields = [receivedAt: number, messageId: string, event: string];
+
+/** What one call of `append` brings. */
+type Call = readonly Fields[];
+
+function fieldsOf(event: InboundEvent): Fields {
   const messageId = event.act.type === "typed" ? event.act.messageId : "";
   return [event.receivedAt, messageId, JSON.stringify(event)];
+}
+
+/** The calls in their order; a batch has no more events than a script shall append, or is a single call. */
+function inBatches(calls: readonly Call[]): Call[][] {
+  const batches: Call[][] = [];
+  let room = 0;
+  for (const call of calls) {
+    if (call.length > room) {
+      batches.push([]);
+      room = MOST_APPENDED_TOGETHER;
+    }
+    batches.at(-1)?.push(call);
+    room -= call.length;
+  }
+  return batches;
 }

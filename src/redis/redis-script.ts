@@ -3,7 +3,10 @@ import type { Redis } from "ioredis";
 import { replyCode } from "./redis-errors.ts";
 
 /** Runs a script with its keys and arguments; resolves with the script's reply. */
-export type RedisScript = (keys: readonly string[], args: readonly (string | number)[]) => Promise<unknown>;
+export type RedisScript = (
+  keys: readonly string[],
+  args: readonly (string | number | Buffer)[],
+) => Promise<unknown>;
 
 /**
  * A Lua script called by its digest. A server that does not know it (after a restart) gets the whole text;

@@ -1,5 +1,5 @@
 import type { Redis } from "ioredis";
-import { expect, it } from "vitest";
+import { expect, it, vi } from "vitest";
 import { connectRedis } from "../../src/redis/connect-redis.ts";
 import { RedisInbox } from "../../src/redis/redis-inbox.ts";
 import { LONG_MS, silentLog, typedEvent } from "../contracts/builders.ts";
@@ -53,6 +53,34 @@ describeWith(server, "RedisInbox", (url) => {
     await close();
     expect(again.map(({ event }) => event.id)).toEqual(["a"]);
     expect(none).toEqual([]);
+  });
+
+  it("appends together what many bring at the same time, in scripts of some hundred events", async () => {
+    const { inbox, redis, close } = open(url, freshPrefix());
+    const asked = vi.spyOn(redis, "evalsha");
+    const calls = [...Array.from({ length: 499 }, () => 1), 2, 600, 1].map((count, call) =>
+      Array.from({ length: count }, (_, n) => typedEvent(`${call}-${n}`)),
+    );
+    await Promise.all(calls.map((events) => inbox.append(events)));
+    // How many arguments: a digest, the number of keys, five keys and the group, then three of every event.
+    const scripts = asked.mock.calls.map((args) => (args.length - 8) / 3);
+    const claimed = await inbox.claim({ ...CLAIM, count: 2_000 });
+    await close();
+    expect(scripts).toEqual([499, 2, 600, 1]);
+    expect(claimed.map(({ event }) => event.id)).toEqual(calls.flat().map(({ id }) => id));
+  });
+
+  it("tells everybody whose events went together that they were not taken", async () => {
+    const prefix = freshPrefix();
+    const { inbox, redis, close } = open(url, prefix);
+    await redis.set(`${prefix}inbox`, "no stream");
+    const refused = await Promise.allSettled(["a", "b"].map((id) => inbox.append([typedEvent(id)])));
+    await redis.del(`${prefix}inbox`);
+    await inbox.append([typedEvent("c")]);
+    const claimed = await inbox.claim(CLAIM);
+    await close();
+    expect(refused.map(({ status }) => status)).toEqual(["rejected", "rejected"]);
+    expect(claimed.map(({ event }) => event.id)).toEqual(["c"]);
   });
 
   it("works on after Redis forgot the scripts", async () => {

@@ -1,8 +1,10 @@
 import { expect, it } from "vitest";
 import { connectRedis } from "../../src/redis/connect-redis.ts";
 import { RedisSessionStore } from "../../src/redis/redis-session-store.ts";
+import { ulid } from "../../src/simulator/line-ids.ts";
 import { silentLog, storedSession } from "../contracts/builders.ts";
 import { sessionStoreContract } from "../contracts/session-store.contract.ts";
+import { answerAll, BEGIN_AT, begun } from "../support/builders.ts";
 import { describeWith, findRedis, freshPrefix, removePrefix } from "../support/servers.ts";
 
 const server = await findRedis();
@@ -43,5 +45,24 @@ describeWith(server, "RedisSessionStore", (url) => {
     redis.disconnect();
     await removePrefix(url, prefix);
     expect(loaded).toBe("{cut off");
+  });
+
+  it("keeps the longest questionnaire, answered, in less than 2 KB", async () => {
+    const prefix = freshPrefix();
+    const redis = connectRedis(url, "commands", silentLog);
+    const { session } = answerAll(begun({ stage: "mature", group: "technologist" }), "2").turn;
+    // As long as LINE's own ids are.
+    const withIds = JSON.parse(JSON.stringify(session).replaceAll(/"E00\d\d"/g, () => `"${ulid(BEGIN_AT)}"`));
+    const recentEvents = Array.from({ length: 20 }, (_, number) => ({
+      id: ulid(BEGIN_AT),
+      at: BEGIN_AT + number,
+    }));
+    const stored = { ...storedSession(1), session: withIds, recentEvents, pending: [] };
+    await new RedisSessionStore(redis, { prefix }).commit("person-1", 0, stored);
+    const bytes = await redis.memory("USAGE", `${prefix}session:person-1`);
+    redis.disconnect();
+    await removePrefix(url, prefix);
+    expect(JSON.stringify(stored).length).toBeGreaterThan(3_000);
+    expect(bytes).toBeLessThan(2_000);
   });
 });
