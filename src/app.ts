@@ -156,23 +156,26 @@ function createHttp(config: Config, parts: HttpParts): Express {
   const http = express();
   http.disable("x-powered-by");
   http.set("trust proxy", config.trustedProxies);
+  const { clock, log, storage, metrics } = parts;
+  // Before anything else: it is asked most, and its answers have no body a browser would have to be careful with.
+  if (config.role !== "worker") {
+    http.use(
+      createWebhookRouter({
+        channelSecrets: config.line.channelSecrets,
+        inbox: storage.inbox,
+        clock,
+        log,
+        metrics: metrics.webhook,
+        isMeantForBot: (text) => isMeantForBot(text, parts.content),
+      }),
+    );
+  }
   http.use(helmet());
   http.use(
     createHealthRouter(() => parts.checks()),
-    parts.metrics.router,
+    metrics.router,
   );
   if (config.role === "worker") return http;
-  const { clock, log, storage, metrics } = parts;
-  http.use(
-    createWebhookRouter({
-      channelSecrets: config.line.channelSecrets,
-      inbox: storage.inbox,
-      clock,
-      log,
-      metrics: metrics.webhook,
-      isMeantForBot: (text) => isMeantForBot(text, parts.content),
-    }),
-  );
   const { publicBaseUrl, lineBasicId } = config;
   if (publicBaseUrl === undefined) return http;
   const { oneTimeLinks: links, linking, rounds, directory, audit, exportPerson, reminders } = storage;

@@ -1,4 +1,5 @@
 import type { App } from "./app.ts";
+import { describeError } from "./runner/describe-error.ts";
 import { listen } from "./web/http-server.ts";
 
 /** A graceful stop that takes longer is cut short; what was not finished is claimed again by others. */
@@ -9,6 +10,7 @@ const STOP_WITHIN_MS = 25_000;
  * a folder in use) is told in its own words, without a stack trace.
  */
 export async function runUntilStopped(create: () => Promise<{ app: App; port: number }>): Promise<void> {
+  process.on("uncaughtException", endAtSurprise);
   try {
     const { app, port } = await create();
     const server = await listen(app.http, port);
@@ -37,6 +39,15 @@ export function stopOnSignal(stop: () => Promise<void>): void {
   process.on("SIGINT", onSignal);
 }
 
+/**
+ * What nobody caught ends the process, as it does without this; but Node would print the whole error, and those
+ * of libraries carry what people wrote (ioredis: the arguments of the command).
+ */
+function endAtSurprise(error: unknown): never {
+  console.error(JSON.stringify({ level: 60, time: Date.now(), ...describeError(error), msg: "a surprise" }));
+  process.exit(1);
+}
+
 /** Says what is wrong and ends the process. */
 export function fail(error: unknown): never {
   console.error(explain(error));
@@ -44,7 +55,9 @@ export function fail(error: unknown): never {
 }
 
 function explain(error: unknown): unknown {
-  if (!(error instanceof Error && "code" in error)) return error;
+  if (!(error instanceof Error)) return `Something was thrown that is no error (${typeof error}).`;
+  // Without what libraries hang on it: addresses with passwords, rows, arguments.
+  if (!("code" in error)) return error.stack;
   if (!("syscall" in error && error.syscall === "listen")) return error.message;
   const port = "port" in error ? String(error.port) : "";
   if (error.code === "EADDRINUSE") return `Port ${port} is taken. Set PORT to another one.`;

@@ -66,7 +66,7 @@ export class LineGateway implements MessagingGateway {
       // A retry key on a reply is an error.
       send: (client, rendered) => client.replyMessage({ replyToken, messages: rendered }),
       judgeRejected: async (rejection, progress) => judgeRejectedReply(rejection, progress),
-      atDeadline: ({ unanswered }) => (unanswered ? "ambiguous" : "failed"),
+      atDeadline: notDelivered,
     });
   }
 
@@ -156,15 +156,24 @@ export class LineGateway implements MessagingGateway {
     return timeoutMs > 0 && isUsedUp(await readQuota(this.#api, timeoutMs));
   }
 
-  #logRejection(endpoint: Endpoint, { status, properties, requestId }: Rejection): void {
+  #logRejection(endpoint: Endpoint, rejection: Rejection): void {
+    const { status, properties, requestId } = rejection;
     const fields = { endpoint, status, properties, requestId };
-    if (status === 429 || status >= 500) this.#options.log.warn(fields, "LINE did not take messages now");
+    if (isPassing(rejection)) this.#options.log.warn(fields, "LINE did not take messages now");
+    // Tokens die of age, and of having been used: nobody has to do anything about it.
+    else if (isAboutToken(rejection)) this.#options.log.warn(fields, "a reply token was not good any more");
     else if (status !== 409) this.#options.log.error(fields, "LINE refused a request");
   }
 }
 
 function mayHaveArrived({ unanswered, serverFailed }: Progress): boolean {
   return unanswered || serverFailed;
+}
+
+/** How a reply went that LINE never accepted in so many words. */
+function notDelivered({ unanswered, serverFailed }: Progress): ReplyOutcome {
+  if (unanswered) return "ambiguous";
+  return serverFailed ? "unsure" : "failed";
 }
 
 /** The answers every way of sending takes alike. */
@@ -190,11 +199,11 @@ function judgeRejectedReply(rejection: Rejection, progress: Progress): Verdict<R
     progress.serverFailed ||= rejection.status >= 500;
     return "again";
   }
-  if (!isAboutContent(rejection)) return { outcome: progress.unanswered ? "ambiguous" : "failed" };
+  if (!isAboutContent(rejection)) return { outcome: notDelivered(progress) };
   const isAboutMessages = mentionsMessages(rejection);
   // The token was good for one use, and an earlier attempt of ours must have been it.
   if (!isAboutMessages && progress.unanswered) return { outcome: "delivered" };
-  if (isAboutMessages || !/reply ?token/i.test(rejection.message + rejection.properties.join())) {
+  if (isAboutMessages || !isAboutToken(rejection)) {
     return progress.form === "plain" ? { outcome: "refused" } : "plain";
   }
   return { outcome: progress.serverFailed ? "ambiguous" : "token_gone" };
@@ -226,6 +235,10 @@ function isPassing({ status }: Rejection): boolean {
 /** The request itself is at fault, not the channel's rights or the address. */
 function isAboutContent({ status }: Rejection): boolean {
   return status === 400 || status === 413;
+}
+
+function isAboutToken({ message, properties }: Rejection): boolean {
+  return /reply ?token/i.test(message + properties.join());
 }
 
 /** LINE's error texts are not guaranteed; the names of request properties are. */

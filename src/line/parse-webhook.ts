@@ -27,7 +27,9 @@ export type IgnoreReason =
   /** Another module channel has the conversation at the moment. */
   | "standby"
   /** It happened in a 1:1 chat, and LINE does not say whose. */
-  | "anonymous";
+  | "anonymous"
+  /** It happened so long ago that LINE does not deliver it any more; somebody else may, who has kept it. */
+  | "too_old";
 
 /** The body of a webhook, sorted. */
 export interface ParsedWebhook {
@@ -44,6 +46,12 @@ const ATTACHMENTS: readonly string[] = [
   "file",
   "location",
 ] satisfies AttachmentKind[];
+
+/**
+ * LINE keeps to itself for how long it delivers again. The latest events of a person are known by their ids, for as
+ * long as there is a session; this is for what is older than that memory.
+ */
+const OLDEST_EVENT_MS = 7 * 24 * 60 * 60 * 1_000;
 
 /**
  * Turns the JSON of a webhook into events for the inbox. An event that is unknown, malformed or of no use
@@ -78,6 +86,7 @@ function parseEvent(value: unknown, receivedAt: number): InboundEvent | IgnoredE
   if (!["user", "group", "room"].includes(source.type)) return { type, reason: "unused" };
   const event = usedEvent.safeParse(value);
   if (!event.success) return { type, reason: "malformed" };
+  if (event.data.timestamp < receivedAt - OLDEST_EVENT_MS) return { type, reason: "too_old" };
   return toInbound(event.data, receivedAt) ?? { type, reason: "unused" };
 }
 

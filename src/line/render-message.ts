@@ -2,7 +2,8 @@ import type { messagingApi } from "@line/bot-sdk";
 import type { Button, CardMessage, OutgoingMessage } from "../core/conversation/message.ts";
 import type { Log } from "../runner/ports.ts";
 import { cutText } from "./cut-text.ts";
-import { type FlexTemplates, fillFlexTemplate } from "./flex-template.ts";
+import { type CardFiller, createCardFiller } from "./fill-cards.ts";
+import type { FlexTemplates } from "./flex-template.ts";
 import {
   MOST_ALT_TEXT_LENGTH,
   MOST_DISPLAY_TEXT_LENGTH,
@@ -34,13 +35,14 @@ const NO_ALT_TEXT = "…";
  * its text; a message without any text is left out. Both are logged by card name and path, never by value.
  */
 export function createMessageRenderer(templates: FlexTemplates, log: Log): MessageRenderer {
+  const fill = createCardFiller(templates);
   return (messages, form) => {
     if (messages.length > MOST_MESSAGES_PER_REQUEST) {
       log.error({ messages: messages.length }, "more messages than LINE takes at once: the rest is left out");
     }
     return messages
       .slice(0, MOST_MESSAGES_PER_REQUEST)
-      .map((message) => renderMessage(message, form, templates, log))
+      .map((message) => renderMessage(message, form, fill, log))
       .filter((message) => message !== undefined);
   };
 }
@@ -48,37 +50,26 @@ export function createMessageRenderer(templates: FlexTemplates, log: Log): Messa
 function renderMessage(
   message: OutgoingMessage,
   form: RenderForm,
-  templates: FlexTemplates,
+  fill: CardFiller,
   log: Log,
 ): LineMessage | undefined {
-  const card = message.type === "card" && form === "cards" ? renderCard(message, templates, log) : undefined;
+  const card = message.type === "card" && form === "cards" ? renderCard(message, fill, log) : undefined;
   return card ?? renderText(message, log);
 }
 
-function renderCard(
-  message: CardMessage,
-  templates: FlexTemplates,
-  log: Log,
-): messagingApi.FlexMessage | undefined {
-  const { card } = message;
-  const filled = fillFlexTemplate(templates[card], message.values);
-  if (!filled.ok) {
-    log.error(
-      { card, path: filled.path, error: filled.error },
-      "a card cannot be filled in: its text is sent",
-    );
-    return undefined;
+function renderCard(message: CardMessage, fill: CardFiller, log: Log): messagingApi.FlexMessage | undefined {
+  const { card, text, shortcuts } = message;
+  const filled = fill(message);
+  if (filled.ok) {
+    return { type: "flex", altText: altTextOf(text), contents: filled.contents, ...quickReplyOf(shortcuts) };
   }
-  const flex: messagingApi.FlexMessage = {
-    type: "flex",
-    altText: altTextOf(message.text),
-    // Any JSON so far; the validator decides in the next statement.
-    contents: filled.contents as messagingApi.FlexContainer,
-    ...quickReplyOf(message.shortcuts),
-  };
-  const problems = validateMessage(flex);
-  if (problems.length === 0) return flex;
-  log.error({ card, problems: summarise(problems) }, "a card breaks LINE's rules: its text is sent");
+  if ("problems" in filled) {
+    const problems = summarise(filled.problems);
+    log.error({ card, problems }, "a card breaks LINE's rules: its text is sent");
+  } else {
+    const { path, error } = filled;
+    log.error({ card, path, error }, "a card cannot be filled in: its text is sent");
+  }
   return undefined;
 }
 

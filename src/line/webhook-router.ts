@@ -10,6 +10,9 @@ import { withDeadline } from "./with-deadline.ts";
 /** Leaves half a second of LINE's two for the way there and back. */
 const APPEND_WITHIN_MS = WEBHOOK_ANSWER_WITHIN_MS - 500;
 
+/** LINE sends a body at once; whoever sends it drop by drop only wants memory to be held. */
+const BODY_WITHIN_MS = 10_000;
+
 /** Where the webhook's figures go. */
 interface WebhookMetrics {
   /** A POST was answered; the duration counts from when the request arrived. */
@@ -32,6 +35,8 @@ export interface WebhookOptions {
   readonly isMeantForBot: (text: string) => boolean;
   /** How long the inbox may take before LINE is told to come again. */
   readonly appendTimeoutMs?: number;
+  /** How long a body may take to come; then the connection is cut. */
+  readonly bodyTimeoutMs?: number;
 }
 
 /**
@@ -48,6 +53,7 @@ export function createWebhookRouter(options: WebhookOptions): Router {
     .route("/webhook")
     .post(
       measureAnswer(options.metrics),
+      cutSlowBody(options.bodyTimeoutMs ?? BODY_WITHIN_MS),
       express.raw({ type: () => true, limit: MOST_WEBHOOK_BYTES, inflate: false }),
       receive(options, isSigned),
     )
@@ -62,6 +68,14 @@ function measureAnswer(metrics: WebhookMetrics | undefined): RequestHandler {
   return (_request, response, next) => {
     const startedAt = performance.now();
     response.once("finish", () => metrics?.answered(response.statusCode, performance.now() - startedAt));
+    next();
+  };
+}
+
+function cutSlowBody(withinMs: number): RequestHandler {
+  return (request, _response, next) => {
+    const timer = setTimeout(() => request.destroy(), withinMs);
+    for (const over of ["end", "close"]) request.once(over, () => clearTimeout(timer));
     next();
   };
 }

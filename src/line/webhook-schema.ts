@@ -1,7 +1,10 @@
 import { z } from "zod";
 
-const id = z.string().min(1).max(255);
-const replyToken = z.string().min(1).max(255).optional().catch(undefined);
+/** LINE's ids are visible ASCII; PostgreSQL takes no NUL, and others would change on their way through it. */
+const id = z.string().regex(/^[!-~]{1,255}$/u);
+const replyToken = id.optional().catch(undefined);
+/** The end of the year 9999, in epoch ms: dates that people are told lie some days after it at most. */
+const LATEST = Date.UTC(10_000, 0) - 1;
 
 /**
  * Where an event happened. `userId` is missing for people who did not consent, and always may be.
@@ -16,7 +19,7 @@ const source = z.discriminatedUnion("type", [
 /** What every event has in common and this project looks at; further properties are dropped. */
 const common = {
   webhookEventId: id,
-  timestamp: z.int().nonnegative(),
+  timestamp: z.int().nonnegative().max(LATEST),
   source,
   deliveryContext: z.object({ isRedelivery: z.boolean().optional() }).optional(),
   replyToken,

@@ -126,14 +126,24 @@ describe("a reply", () => {
     expect(calls).toEqual(["reply 429", "reply 500", "reply 503", "reply accepted"]);
   });
 
-  test("fails when LINE is busy until the deadline, and waits no longer", async () => {
+  test("fails for certain when LINE has too many calls until the deadline", async () => {
+    const { reply, clock } = setUp();
+    replied().reply(429, {});
+    replied().reply(429, () => {
+      clock.at = DEADLINE_AT - 1;
+      return {};
+    });
+    expect(await reply()).toBe("failed");
+  });
+
+  test("is unsure when LINE fails until the deadline, and waits no longer", async () => {
     const { reply, clock, calls } = setUp();
     replied().times(5).reply(500, {});
     replied().reply(500, () => {
       clock.at = DEADLINE_AT - 1;
       return {};
     });
-    expect(await reply()).toBe("failed");
+    expect(await reply()).toBe("unsure");
     expect(clock.at).toBe(DEADLINE_AT - 1);
     expect(calls.length).toBe(6);
   });
