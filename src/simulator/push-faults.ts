@@ -1,17 +1,21 @@
 import { CALL_FAULTS, type CallFault } from "./switches.ts";
 
-/** How pushes shall fail: the share of each fault, 0 up to 1, together 1 at most. */
+/** How pushes, or calls of other endpoints, shall fail: the share of each fault, 0 up to 1, together 1 at most. */
 export interface PushFaultPlan {
   readonly seed: number;
   readonly rates: Readonly<Partial<Record<CallFault, number>>>;
+  /** What the paths of the endpoints that fail end with; pushes unless given. */
+  readonly endpoints?: readonly string[];
 }
 
 /** Faults of pushes as chance has them, for tests that go on for long. */
 export interface PushFaults {
   set(plan: PushFaultPlan | null): void;
-  /** What goes wrong with this call; nothing with most, and with those of other endpoints. */
+  /** What goes wrong with this call; nothing with most, and with those of endpoints not planned for. */
   next(endpoint: string): CallFault | undefined;
 }
+
+const PUSHES = ["/message/push"];
 
 export function createPushFaults(): PushFaults {
   let plan: PushFaultPlan | null = null;
@@ -22,7 +26,9 @@ export function createPushFaults(): PushFaults {
       random = seededRandom(next?.seed ?? 0);
     },
     next(endpoint) {
-      if (plan === null || !endpoint.endsWith("/message/push")) return undefined;
+      if (plan === null) return undefined;
+      const { endpoints = PUSHES } = plan;
+      if (!endpoints.some((path) => endpoint.endsWith(path))) return undefined;
       let left = random();
       for (const fault of CALL_FAULTS) {
         left -= plan.rates[fault] ?? 0;

@@ -5,11 +5,17 @@ import express from "express";
 import { createLineStandIn, type LineStandIn } from "../../src/simulator/line-stand-in.ts";
 import { listen } from "../../src/web/http-server.ts";
 
-/** What is started: the service itself, or the one that crashes on demand. */
-export type Program = "src/main.ts" | "test/faults/crashing-service.ts";
+/** What is started: the service itself, one that crashes or is moved in time, a stand-in, or what a bench compares with. */
+export type Program =
+  | "src/main.ts"
+  | "test/faults/crashing-service.ts"
+  | "test/chaos/chaos-service.ts"
+  | "test/sending/line-process.ts"
+  | `test/bench/${string}.ts`;
 
 /** A process of the service. */
 export interface Service {
+  readonly pid: number;
   /** Where it listens; rejects when it ends before. */
   readonly url: Promise<string>;
   /** Resolves when it has said this. */
@@ -17,19 +23,31 @@ export interface Service {
   /** Exit code, or the signal that ended it. */
   readonly ended: Promise<number | NodeJS.Signals>;
   output(): string;
+  /** Sends it a message; nothing happens when it has ended. */
+  tell(message: string | number): void;
   kill(signal: "SIGKILL" | "SIGTERM"): void;
 }
 
 const PROJECT = fileURLToPath(new URL("../..", import.meta.url));
 const running = new Set<ChildProcess>();
 
-/** Starts a process with these settings and no others. */
-export function startService(program: Program, settings: Readonly<Record<string, string>>): Service {
-  const child = spawn(process.execPath, [program], {
-    cwd: PROJECT,
-    env: { PATH: process.env.PATH, PORT: "0", ...settings },
-    stdio: ["ignore", "pipe", "pipe"],
-  });
+/** Starts a process with these settings and no others; `node` are options for Node itself. */
+export function startService(
+  program: Program,
+  settings: Readonly<Record<string, string>>,
+  node: readonly string[] = [],
+): Service {
+  const env = { PATH: process.env.PATH ?? "", PORT: "0", ...settings };
+  return startProcess([process.execPath, ...node, program], env);
+}
+
+/** The same for any command that becomes a service, in this project's folder or another; `env` is all of its environment. */
+export function startProcess(
+  [command, ...args]: readonly [string, ...string[]],
+  env: Readonly<Record<string, string>>,
+  folder = PROJECT,
+): Service {
+  const child = spawn(command, args, { cwd: folder, env, stdio: ["ignore", "pipe", "pipe", "ipc"] });
   running.add(child);
   let output = "";
   const waiting = new Set<() => void>();
@@ -37,8 +55,8 @@ export function startService(program: Program, settings: Readonly<Record<string,
     output += chunk;
     for (const look of waiting) look();
   };
-  child.stdout.on("data", hear);
-  child.stderr.on("data", hear);
+  child.stdout?.on("data", hear);
+  child.stderr?.on("data", hear);
   const ended = once(child, "close").then(([code, signal]: (number | NodeJS.Signals)[]) => {
     running.delete(child);
     for (const look of waiting) look();
@@ -62,10 +80,14 @@ export function startService(program: Program, settings: Readonly<Record<string,
   // Not everybody wants to know where it listens.
   url.catch(() => {});
   return {
+    pid: child.pid ?? 0,
     url,
     said: (words) => until(() => (output.includes(words) ? true : undefined)).then(() => {}),
     ended,
     output: () => output,
+    tell: (message) => {
+      if (child.connected) child.send(message, () => {});
+    },
     kill: (signal) => child.kill(signal),
   };
 }
