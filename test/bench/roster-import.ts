@@ -1,23 +1,25 @@
 import { spawn } from "node:child_process";
 import { once } from "node:events";
-import { createWriteStream, mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { createWriteStream, mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { Readable } from "node:stream";
 import { pipeline } from "node:stream/promises";
 import { parseArgs } from "node:util";
 import { createDatabase } from "../support/servers.ts";
+import { commandOf, type Measurement, record, show, type Table } from "./measurement.ts";
+import { processFigures } from "./process-figures.ts";
 
 /**
- * Imports made-up people from CSV with the command line twice: all new, then unchanged. Prints seconds,
- * those of them in which the processor worked, and the peak memory for each number of people:
+ * Imports made-up people from CSV with the command line twice: all new, then unchanged. Measures seconds, those of
+ * them in which the processor worked, and the peak memory for each number of people:
  *
- *   node test/bench/roster-import.ts [--postgres URL] [PEOPLE...]      default: 100000 and 400000, embedded
+ *   npm run bench -- roster [--postgres URL] [--dry] [PEOPLE...]      default: 100000 and 400000, embedded
  *
  * With --postgres it works in a database of its own on that server, and drops it.
  */
 const { values: options, positionals } = parseArgs({
-  options: { postgres: { type: "string" } },
+  options: { postgres: { type: "string" }, dry: { type: "boolean", default: false } },
   allowPositionals: true,
 });
 const SIZES = positionals.length > 0 ? positionals.map(Number) : [100_000, 400_000];
@@ -36,7 +38,7 @@ function* rows(people: number): Generator<string> {
 interface Run {
   readonly seconds: number;
   readonly cpuSeconds: number;
-  readonly peakMb: number;
+  readonly peakMemoryMb: number;
 }
 
 async function run(settings: NodeJS.ProcessEnv, words: readonly string[]): Promise<Run> {
@@ -45,35 +47,15 @@ async function run(settings: NodeJS.ProcessEnv, words: readonly string[]): Promi
     env: settings,
     stdio: ["ignore", "ignore", "inherit"],
   });
-  let [peakKb, cpuSeconds] = [0, 0];
+  let used = { cpuSeconds: 0, peakMemoryMb: 0 };
   const watch = setInterval(() => {
-    peakKb = Math.max(peakKb, peakOf(child.pid));
-    cpuSeconds = Math.max(cpuSeconds, cpuOf(child.pid));
+    // It may have ended between two looks.
+    used = processFigures(child.pid ?? 0) ?? used;
   }, 50);
   const [code] = await once(child, "exit");
   clearInterval(watch);
   if (code !== 0) throw new Error(`${words.join(" ")} ended with ${String(code)}`);
-  return { seconds: (performance.now() - startedAt) / 1_000, cpuSeconds, peakMb: peakKb / 1_024 };
-}
-
-function peakOf(pid: number | undefined): number {
-  return Number(/VmHWM:\s+(\d+)/u.exec(readProcess(pid, "status"))?.[1] ?? 0);
-}
-
-/** In user and system mode; Linux counts both in hundredths. */
-function cpuOf(pid: number | undefined): number {
-  const [, after = ""] = readProcess(pid, "stat").split(") ");
-  const fields = after.split(" ");
-  return (Number(fields[11] ?? 0) + Number(fields[12] ?? 0)) / 100;
-}
-
-function readProcess(pid: number | undefined, file: string): string {
-  try {
-    return readFileSync(`/proc/${pid}/${file}`, "utf8");
-  } catch {
-    // It has ended between two looks.
-    return "";
-  }
+  return { seconds: (performance.now() - startedAt) / 1_000, ...used };
 }
 
 /** A data folder, or an empty database on the server. */
@@ -85,7 +67,8 @@ async function openTarget(folder: string) {
   return { settings: { ...process.env, DATABASE_URL: url, REDIS_URL: "redis://127.0.0.1:1" }, drop };
 }
 
-async function measure(people: number): Promise<Record<string, string>> {
+/** How the first import went and the same again. */
+async function measure(people: number): Promise<Table["rows"]> {
   const folder = mkdtempSync(join(tmpdir(), "thaksa-bench-"));
   const target = await openTarget(folder);
   try {
@@ -95,22 +78,44 @@ async function measure(people: number): Promise<Record<string, string>> {
     const added = "--id bench --name-th ทดสอบ --stage early --contact x --by bench".split(" ");
     await run(target.settings, ["organisation", "add", ...added]);
     const words = ["roster", "import", file, "--organisation", "bench", "--by", "bench"];
-    const first = await run(target.settings, words);
-    return { ...told("all new", first), ...told("unchanged", await run(target.settings, words)) };
+    const first = told(people, "all new", await run(target.settings, words));
+    return [first, told(people, "the same again", await run(target.settings, words))];
   } finally {
     await target.drop();
     rmSync(folder, { recursive: true, force: true });
   }
 }
 
-function told(name: string, { seconds, cpuSeconds, peakMb }: Run): Record<string, string> {
+function told(
+  people: number,
+  what: string,
+  { seconds, cpuSeconds, peakMemoryMb }: Run,
+): Table["rows"][number] {
   return {
-    [`${name} (s)`]: seconds.toFixed(1),
-    [`${name}, processor (s)`]: cpuSeconds.toFixed(1),
-    [`${name}, peak memory (MB)`]: peakMb.toFixed(0),
+    people,
+    import: what,
+    seconds: Number(seconds.toFixed(1)),
+    "of them computing (s)": Number(cpuSeconds.toFixed(1)),
+    "peak memory (MB)": peakMemoryMb,
   };
 }
 
-const results: Record<string, Record<string, string>> = {};
-for (const people of SIZES) results[people.toLocaleString("en")] = await measure(people);
-console.table(results);
+function measurementOf(results: Table["rows"]): Measurement {
+  const isOnServer = options.postgres !== undefined;
+  return {
+    name: isOnServer ? "roster-postgres" : "roster",
+    title: `Importing a roster, ${isOnServer ? "PostgreSQL" : "SQLite"}`,
+    command: commandOf("roster"),
+    method: [
+      `The command line imports a CSV file of made-up people in ${UNITS.toLocaleString("en")} units, then the same file again.`,
+      "Seconds are those of the whole command, its start included; computing and memory are those of its process,",
+      "without the database server.",
+    ],
+    goals: [],
+    tables: [{ title: "Imports", rows: results }],
+  };
+}
+
+const results: Table["rows"][number][] = [];
+for (const people of SIZES) results.push(...(await measure(people)));
+(options.dry ? show : record)(measurementOf(results));

@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { parseArgs } from "node:util";
@@ -13,18 +13,19 @@ import { SqlTeamSnapshots } from "../../src/database/sql-team-snapshots.ts";
 import { silentLog } from "../contracts/builders.ts";
 import { createDatabase } from "../support/servers.ts";
 import { answerLate, fillOrganisation, ORGANISATION, unitOfAbout } from "./made-up-organisation.ts";
+import { commandOf, type Measurement, record, show, type Table } from "./measurement.ts";
 
 /**
  * How long a snapshot of a made-up organisation takes, with how much memory, and how fast views of it are. On
  * PostgreSQL (POSTGRES_TEST_URL) in a database of its own, or with --sqlite in a file of its own.
  *
- *   npm run bench:team -- --people 2000000 [--sqlite] [--json FILE]
+ *   npm run bench -- team --people 2000000 [--sqlite] [--dry]
  */
 const { values: options } = parseArgs({
   options: {
     people: { type: "string", default: "2000000" },
     sqlite: { type: "boolean", default: false },
-    json: { type: "string" },
+    dry: { type: "boolean", default: false },
   },
 });
 const PEOPLE = Number(options.people);
@@ -114,20 +115,36 @@ try {
   await answerLate(database, content, PEOPLE);
   const next = await measure(refresh(NOW + 60_000));
   const unit = unitOfAbout(Math.min(10_000, PEOPLE / 10), PEOPLE);
-  const result = {
-    people: PEOPLE,
-    database: options.sqlite ? "SQLite" : "PostgreSQL",
-    "first snapshot": first,
-    "next snapshot": next,
-    "idle check": await measure(() => teams.refresh(NOW + 120_000)),
-    "view of a unit": await viewTimes(teams, unit),
-    "view of the whole": await viewTimes(teams, ""),
-  };
-  const { people, database: name, ...rows } = result;
-  console.log(`${people.toLocaleString("en")} people, ${name}`);
-  console.table(rows);
-  console.log(JSON.stringify(result));
-  if (options.json !== undefined) writeFileSync(options.json, `${JSON.stringify(result, null, 2)}\n`);
+  const snapshots = [
+    { snapshot: "first", ...first },
+    { snapshot: "next", ...next },
+    { snapshot: "looking whether one is due", ...(await measure(() => teams.refresh(NOW + 120_000))) },
+  ];
+  const views = [
+    { view: "a unit", ...(await viewTimes(teams, unit)) },
+    { view: "the whole organisation", ...(await viewTimes(teams, "")) },
+  ];
+  (options.dry ? show : record)(measurementOf(snapshots, views));
 } finally {
   await close();
+}
+
+function measurementOf(snapshots: Table["rows"], views: Table["rows"]): Measurement {
+  const people = PEOPLE.toLocaleString("en");
+  return {
+    name: options.sqlite ? "team-sqlite" : "team",
+    title: `Team figures of ${people} people, ${options.sqlite ? "SQLite" : "PostgreSQL"}`,
+    command: commandOf("team"),
+    method: [
+      "One made-up organisation with a unit for every 100 people, of whom 70 % have answered.",
+      "The next snapshot is the renewal after 1 % more have.",
+      `A view is what a manager who types ทีม is shown, read ${VIEWS} times one after another;`,
+      "the unit is one of about 10,000 people, or a tenth of all where they are fewer than 100,000.",
+    ],
+    goals: [],
+    tables: [
+      { title: "Taking a snapshot", rows: snapshots },
+      { title: "Reading what is published", rows: views },
+    ],
+  };
 }

@@ -1,0 +1,116 @@
+import { accountId } from "../../../src/simulator/line-ids.ts";
+import type { LineEvent } from "../../../src/simulator/webhook-sender.ts";
+import { postbackEvent } from "../load/line-webhook.ts";
+
+/** How one bot is answered. */
+export interface Script {
+  /** What is tapped one after another until the first question stands there. */
+  readonly opening: readonly string[];
+  readonly questions: number;
+  /** The tap on the question at this place, from 0; `begunBy` is the id of the event that ended the opening. */
+  tap(place: number, begunBy: string): string;
+}
+
+/** A person in the middle of an assessment. */
+interface BenchPerson {
+  readonly userId: string;
+  /** How many taps of the opening were made. */
+  opened: number;
+  begunBy: string;
+  /** How many questions were answered. */
+  answered: number;
+}
+
+/** Made-up people who answer one question after another, each only when their card is there. */
+export class BenchCrowd {
+  readonly #script: Script;
+  readonly #begun: BenchPerson[] = [];
+  readonly #newcomers: BenchPerson[] = [];
+  readonly #waiting = new Map<string, BenchPerson>();
+  readonly #finished: BenchPerson[] = [];
+  /** How often nobody had a card and somebody had to tap the next question before it was shown. */
+  tooEarly = 0;
+
+  constructor(script: Script) {
+    this.#script = script;
+  }
+
+  /** How many taps those in the middle of it can still make. */
+  get tapsLeft(): number {
+    const { questions } = this.#script;
+    return [...this.#begun, ...this.#waiting.values()].reduce(
+      (sum, { answered }) => sum + questions - answered,
+      0,
+    );
+  }
+
+  /** How many taps lead newcomers to their first question. */
+  get openingTaps(): number {
+    return this.#newcomers.length * this.#script.opening.length;
+  }
+
+  /** Ids of people who answered something and have not finished, or of those who have. */
+  userIds(which: "midway" | "finished"): readonly string[] {
+    const people = which === "finished" ? this.#finished : this.#begun;
+    return people.filter(({ answered }) => answered > 0).map(({ userId }) => userId);
+  }
+
+  /** How many ratings everybody with a card on the screen has been shown an answer to, by user id. */
+  answeredTaps(): ReadonlyMap<string, number> {
+    return new Map(this.#begun.map(({ userId, answered }) => [userId, answered]));
+  }
+
+  join(count: number): void {
+    for (let index = 0; index < count; index += 1) {
+      this.#newcomers.push({ userId: accountId("U"), opened: 0, begunBy: "", answered: 0 });
+    }
+  }
+
+  /** The next tap of a newcomer on the way to the first question; undefined when all others wait or are there. */
+  nextOpening(): LineEvent | undefined {
+    const person = this.#newcomers.shift();
+    if (person === undefined) return undefined;
+    const event = postbackEvent({ userId: person.userId, data: this.#script.opening[person.opened] ?? "" });
+    person.opened += 1;
+    person.begunBy = event.webhookEventId;
+    return this.#wait(person, event);
+  }
+
+  /** Somebody's tap on the question they see. Throws when everybody has finished. */
+  nextTap(): LineEvent {
+    const person = this.#begun.shift() ?? this.#impatient();
+    const data = this.#script.tap(person.answered, person.begunBy);
+    person.answered += 1;
+    return this.#wait(person, postbackEvent({ userId: person.userId, data }));
+  }
+
+  /** The card of this reply is there; the person may go on. */
+  answer(replyToken: string): void {
+    const person = this.#waiting.get(replyToken);
+    if (person === undefined) return;
+    this.#waiting.delete(replyToken);
+    if (person.opened < this.#script.opening.length) this.#newcomers.push(person);
+    else if (person.answered < this.#script.questions) this.#begun.push(person);
+    else this.#finished.push(person);
+  }
+
+  /** Nobody waits for an answer any more: whoever still does has left. */
+  leaveWaiting(): void {
+    this.#waiting.clear();
+  }
+
+  #wait(person: BenchPerson, event: LineEvent): LineEvent {
+    this.#waiting.set(event.replyToken ?? "", person);
+    return event;
+  }
+
+  #impatient(): BenchPerson {
+    for (const [replyToken, person] of this.#waiting) {
+      if (person.answered >= this.#script.questions || person.opened < this.#script.opening.length) continue;
+      this.#waiting.delete(replyToken);
+      this.tooEarly += 1;
+      return person;
+    }
+    throw new Error("everybody has answered everything");
+  }
+}
