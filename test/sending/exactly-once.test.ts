@@ -30,7 +30,8 @@ describeWith("url" in postgres ? redisProgram : postgres, "reminders while every
 
   describe("the verdict finds a worker that", () => {
     it.each(BUGS)("works with %s", { timeout: LONG_MS }, async (bug) => {
-      const ordeal = { people: 200, ...FAST, postgresUrl, redis, kills: 1, patienceMs: 15_000, bug };
+      const hard = { people: 400, ...FAST, kills: 1, pushesPerSecond: 100, patienceMs: 15_000 };
+      const ordeal = { ...hard, postgresUrl, redis, bug };
       const outcome = await exactlyOnce(ordeal);
       expect(outcome.ok).toBe(false);
     });

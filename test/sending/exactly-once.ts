@@ -29,6 +29,8 @@ export interface Ordeal {
   readonly kills: number;
   /** How much faster the workers' clock goes: half a minute of waiting is over in a third of a second at 100. */
   readonly clockSpeed: number;
+  /** The workers' common limit; slow enough, both of them are at work on the same run. */
+  readonly pushesPerSecond?: number;
   /** How long a claim of a worker lasts, ms of real time. */
   readonly leaseMs: number;
   /** Given up after so long, ms; the verdict is taken all the same. */
@@ -103,7 +105,7 @@ async function prepare(database: Database, { people }: Ordeal, dueFile: string):
 }
 
 function settingsFor(
-  { bug, redis, clockSpeed, leaseMs }: Ordeal,
+  { bug, redis, clockSpeed, leaseMs, pushesPerSecond }: Ordeal,
   databaseUrl: string,
   lineUrl: string,
 ): Record<string, string> {
@@ -122,6 +124,7 @@ function settingsFor(
     CLOCK_SPEED: String(clockSpeed),
     LEASE_MS: String(leaseMs),
     ...(bug === undefined ? {} : { BUG: bug }),
+    ...(pushesPerSecond === undefined ? {} : { PUSHES_PER_SECOND: String(pushesPerSecond) }),
   };
 }
 
