@@ -7,6 +7,7 @@ RUN npm ci --omit=dev && npm cache clean --force
 FROM node:24-slim
 ENV NODE_ENV=production DATA_DIR=/data
 WORKDIR /app
+# Owned by root: the service runs as somebody who can change none of it.
 COPY --from=dependencies /app/node_modules node_modules
 COPY package.json ./
 COPY data data
