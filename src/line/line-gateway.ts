@@ -39,7 +39,7 @@ interface Delivery<O> {
   readonly endpoint: Endpoint;
   readonly messages: readonly OutgoingMessage[];
   readonly deadlineAt: number;
-  send(client: messagingApi.MessagingApiClient, messages: LineMessage[]): Promise<unknown>;
+  send(messages: LineMessage[], timeoutMs: number): Promise<CallResult<unknown>>;
   judgeRejected(rejection: Rejection, progress: Progress): Promise<Verdict<O>>;
   /** What is to be said when the deadline comes. */
   atDeadline(progress: Progress): O;
@@ -64,7 +64,10 @@ export class LineGateway implements MessagingGateway {
       messages,
       deadlineAt,
       // A retry key on a reply is an error.
-      send: (client, rendered) => client.replyMessage({ replyToken, messages: rendered }),
+      send: (rendered, timeoutMs) => {
+        const request: messagingApi.ReplyMessageRequest = { replyToken, messages: rendered };
+        return this.#api.send("reply", JSON.stringify(request), timeoutMs);
+      },
       judgeRejected: async (rejection, progress) => judgeRejectedReply(rejection, progress),
       atDeadline: notDelivered,
     });
@@ -82,7 +85,10 @@ export class LineGateway implements MessagingGateway {
       endpoint: "push",
       messages,
       deadlineAt,
-      send: (client, rendered) => client.pushMessage({ to: personId, messages: rendered }, retryKey),
+      send: (rendered, timeoutMs) => {
+        const request: messagingApi.PushMessageRequest = { to: personId, messages: rendered };
+        return this.#api.send("push", JSON.stringify(request), timeoutMs, retryKey);
+      },
       judgeRejected: (rejection, progress) => judgeRejectedPush(rejection, progress, quotaReached),
       atDeadline: (progress) => (mayHaveArrived(progress) ? "ambiguous" : "failed"),
     });
@@ -121,9 +127,7 @@ export class LineGateway implements MessagingGateway {
   ): Promise<Verdict<O | "delivered">> {
     const { deadlineAt, endpoint } = delivery;
     const timeoutMs = Math.min(this.#callTimeoutMs, this.#remainingMs(deadlineAt));
-    const result = await this.#api.call(endpoint, timeoutMs, (client) =>
-      delivery.send(client, [...messages]),
-    );
+    const result = await delivery.send([...messages], timeoutMs);
     if (result.type !== "rejected") return judgeUnrejected(result, progress);
     this.#logRejection(endpoint, result);
     return delivery.judgeRejected(result, progress);

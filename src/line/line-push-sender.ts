@@ -1,10 +1,11 @@
+import type { messagingApi } from "@line/bot-sdk";
 import type { OutgoingMessage } from "../core/conversation/message.ts";
 import type { Log } from "../runner/ports.ts";
 import type { PushAttempt, PushSender } from "../runner/push-sender.ts";
 import { LineApi, type LineApiOptions } from "./line-api.ts";
 import type { Rejection } from "./line-call.ts";
 import { isUsedUp, readQuota } from "./read-quota.ts";
-import type { LineMessage, MessageRenderer } from "./render-message.ts";
+import type { MessageRenderer } from "./render-message.ts";
 
 interface LinePushSenderOptions extends LineApiOptions {
   readonly render: MessageRenderer;
@@ -39,9 +40,13 @@ export class LinePushSender implements PushSender {
 
   /** @see https://developers.line.biz/en/reference/messaging-api/#send-push-message */
   async push({ personId: to, body, retryKey, unitTag, timeoutMs }: Push): Promise<PushAttempt> {
-    const messages = JSON.parse(body) as LineMessage[];
-    const request = { to, messages, customAggregationUnits: [unitTag] };
-    const result = await this.#api.call("push", timeoutMs, (client) => client.pushMessage(request, retryKey));
+    const envelope: Omit<messagingApi.PushMessageRequest, "messages"> = {
+      to,
+      customAggregationUnits: [unitTag],
+    };
+    // The messages are JSON already; what is tried again under the same retry key is the same to the byte.
+    const request = `${JSON.stringify(envelope).slice(0, -1)},"messages":${body}}`;
+    const result = await this.#api.send("push", request, timeoutMs, retryKey);
     switch (result.type) {
       case "accepted":
         return "accepted";
