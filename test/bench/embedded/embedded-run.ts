@@ -32,7 +32,9 @@ export interface EmbeddedFigures {
   /** By turns a second. */
   readonly atRates: ReadonlyMap<number, TurnFigures & { readonly computing: number }>;
   readonly saturated: TurnFigures & { readonly computing: number };
-  /** How many answers of people there are in the records. */
+  /** How many ratings were tapped and answered, those before the measuring too. */
+  readonly rated: number;
+  /** How many ratings there are in the records. */
   readonly kept: number;
   /** Bytes, before anybody came and at the end, with the server stopped and nothing left in the write-ahead log. */
   readonly folder: { readonly empty: number; readonly full: number };
@@ -69,6 +71,7 @@ export async function runEmbedded(ordeal: EmbeddedOrdeal): Promise<EmbeddedFigur
       idle,
       afterLoad,
       ...turns,
+      rated: load.crowd.ratings,
       kept,
       folder: { empty, full },
     };
@@ -79,7 +82,8 @@ export async function runEmbedded(ordeal: EmbeddedOrdeal): Promise<EmbeddedFigur
 
 async function putLoadOn(load: TurnLoad, pid: number, ordeal: EmbeddedOrdeal) {
   const { script, people, rates, seconds, inFlight } = ordeal;
-  await load.prepare(people * script.questions, script.questions, inFlight);
+  // Half a questionnaire is left on average.
+  await load.prepare((people * (script.questions + 1)) / 2, inFlight);
   const withComputing = async (turns: () => Promise<TurnFigures>) => {
     const before = computed(pid);
     const figures = await turns();

@@ -14,6 +14,8 @@ export interface Script {
 /** A person in the middle of an assessment. */
 interface BenchPerson {
   readonly userId: string;
+  /** The question at which the person is met, from 0: what is before it is not measured. */
+  readonly metAt: number;
   /** How many taps of the opening were made. */
   opened: number;
   begunBy: string;
@@ -21,13 +23,19 @@ interface BenchPerson {
   answered: number;
 }
 
-/** Made-up people who answer one question after another, each only when their card is there. */
+/**
+ * Made-up people who answer one question after another, each only when their card is there. They are met at different
+ * questions: whoever all began at once would all finish at once, and the last answer costs most.
+ */
 export class BenchCrowd {
   readonly #script: Script;
   readonly #begun: BenchPerson[] = [];
   readonly #newcomers: BenchPerson[] = [];
   readonly #waiting = new Map<string, BenchPerson>();
   readonly #finished: BenchPerson[] = [];
+  #joined = 0;
+  /** All questions that were answered, those before people are met too. */
+  ratings = 0;
   /** How often nobody had a card and somebody had to tap the next question before it was shown. */
   tooEarly = 0;
 
@@ -44,9 +52,10 @@ export class BenchCrowd {
     );
   }
 
-  /** How many taps lead newcomers to their first question. */
+  /** How many taps lead newcomers to the question they are met at. */
   get openingTaps(): number {
-    return this.#newcomers.length * this.#script.opening.length;
+    const { opening } = this.#script;
+    return this.#newcomers.reduce((sum, { metAt }) => sum + opening.length + metAt, 0);
   }
 
   /** Ids of people who answered something and have not finished, or of those who have. */
@@ -60,17 +69,23 @@ export class BenchCrowd {
     return new Map(this.#begun.map(({ userId, answered }) => [userId, answered]));
   }
 
-  join(count: number): void {
-    for (let index = 0; index < count; index += 1) {
-      this.#newcomers.push({ userId: accountId("U"), opened: 0, begunBy: "", answered: 0 });
+  /** Lets in as many newcomers as have at least so many taps to make from where they are met. */
+  join(taps: number): void {
+    const { questions } = this.#script;
+    for (let left = taps; left > 0; this.#joined += 1) {
+      const metAt = this.#joined % questions;
+      this.#newcomers.push({ userId: accountId("U"), metAt, opened: 0, begunBy: "", answered: 0 });
+      left -= questions - metAt;
     }
   }
 
-  /** The next tap of a newcomer on the way to the first question; undefined when all others wait or are there. */
+  /** The next tap of a newcomer on the way; undefined when all others wait or are there. */
   nextOpening(): LineEvent | undefined {
     const person = this.#newcomers.shift();
     if (person === undefined) return undefined;
-    const event = postbackEvent({ userId: person.userId, data: this.#script.opening[person.opened] ?? "" });
+    const data = this.#script.opening[person.opened];
+    if (data === undefined) return this.#rate(person);
+    const event = postbackEvent({ userId: person.userId, data });
     person.opened += 1;
     person.begunBy = event.webhookEventId;
     return this.#wait(person, event);
@@ -78,10 +93,7 @@ export class BenchCrowd {
 
   /** Somebody's tap on the question they see. Throws when everybody has finished. */
   nextTap(): LineEvent {
-    const person = this.#begun.shift() ?? this.#impatient();
-    const data = this.#script.tap(person.answered, person.begunBy);
-    person.answered += 1;
-    return this.#wait(person, postbackEvent({ userId: person.userId, data }));
+    return this.#rate(this.#begun.shift() ?? this.#impatient());
   }
 
   /** The card of this reply is there; the person may go on. */
@@ -89,7 +101,7 @@ export class BenchCrowd {
     const person = this.#waiting.get(replyToken);
     if (person === undefined) return;
     this.#waiting.delete(replyToken);
-    if (person.opened < this.#script.opening.length) this.#newcomers.push(person);
+    if (!this.#isMet(person)) this.#newcomers.push(person);
     else if (person.answered < this.#script.questions) this.#begun.push(person);
     else this.#finished.push(person);
   }
@@ -99,6 +111,17 @@ export class BenchCrowd {
     this.#waiting.clear();
   }
 
+  #isMet({ opened, answered, metAt }: BenchPerson): boolean {
+    return opened >= this.#script.opening.length && answered >= metAt;
+  }
+
+  #rate(person: BenchPerson): LineEvent {
+    const data = this.#script.tap(person.answered, person.begunBy);
+    person.answered += 1;
+    this.ratings += 1;
+    return this.#wait(person, postbackEvent({ userId: person.userId, data }));
+  }
+
   #wait(person: BenchPerson, event: LineEvent): LineEvent {
     this.#waiting.set(event.replyToken ?? "", person);
     return event;
@@ -106,7 +129,7 @@ export class BenchCrowd {
 
   #impatient(): BenchPerson {
     for (const [replyToken, person] of this.#waiting) {
-      if (person.answered >= this.#script.questions || person.opened < this.#script.opening.length) continue;
+      if (person.answered >= this.#script.questions || !this.#isMet(person)) continue;
       this.#waiting.delete(replyToken);
       this.tooEarly += 1;
       return person;

@@ -96,9 +96,8 @@ export async function meet(contenders: readonly Contender[], plan: MeetingPlan):
   return { saturated, atRates };
 }
 
-async function prepare({ load, bot }: Contender, taps: number, inFlight: number): Promise<void> {
-  const { questions } = bot.script;
-  await load.prepare(taps + CROWD * 2, questions, inFlight);
+async function prepare({ load }: Contender, taps: number, inFlight: number): Promise<void> {
+  await load.prepare(taps + CROWD * 2, inFlight);
 }
 
 /** One stretch of load and what it cost. */

@@ -27,7 +27,7 @@ const QUIET_MS = 500;
 export async function killed(contenders: readonly Contender[], inFlight: number): Promise<readonly Kill[]> {
   const kills: Kill[] = [];
   for (const { bot, load } of contenders) {
-    await load.prepare(inFlight * 200, bot.script.questions, inFlight);
+    await load.prepare(inFlight * 200, inFlight);
     const strike = async () => {
       await bot.kill();
       load.url = await bot.start(load.sink.origin);

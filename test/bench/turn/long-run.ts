@@ -9,11 +9,11 @@ export async function longRun(
   contender: Contender,
   { events, inFlight }: { readonly events: number; readonly inFlight: number },
 ): Promise<readonly Stretch[]> {
-  const { bot, load } = contender;
+  const { load } = contender;
   const parts: Stretch[] = [];
   for (let part = 0; part < PARTS; part += 1) {
     const taps = Math.ceil(events / PARTS);
-    await load.prepare(taps + CROWD_TAPS, bot.script.questions, inFlight);
+    await load.prepare(taps + CROWD_TAPS, inFlight);
     parts.push(await stretch(contender, () => load.saturate(taps, inFlight)));
   }
   return parts;

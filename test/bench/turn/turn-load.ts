@@ -76,11 +76,11 @@ export class TurnLoad {
     flight.answered?.();
   }
 
-  /** Brings in as many people as have still so many taps to make, and leads them to their first question. */
-  async prepare(taps: number, questions: number, inFlight: number): Promise<void> {
+  /** Brings in as many people as have still so many taps to make, and leads them to where they are met. */
+  async prepare(taps: number, inFlight: number): Promise<void> {
     const missing = taps - this.crowd.tapsLeft;
     if (missing <= 0) return;
-    this.crowd.join(Math.ceil(missing / questions));
+    this.crowd.join(missing);
     await this.#keepInFlight(() => this.crowd.nextOpening(), this.crowd.openingTaps, inFlight);
   }
 
