@@ -2,6 +2,7 @@ import { type ChildProcess, spawn } from "node:child_process";
 import { once } from "node:events";
 import { fileURLToPath } from "node:url";
 import express from "express";
+import projectFile from "../../package.json" with { type: "json" };
 import { createLineStandIn, type LineStandIn } from "../../src/simulator/line-stand-in.ts";
 import { listen } from "../../src/web/http-server.ts";
 
@@ -28,17 +29,19 @@ export interface Service {
   kill(signal: "SIGKILL" | "SIGTERM"): void;
 }
 
+/** Options of Node the service is started with: `node OPTION... src/main.ts`. */
+const NODE_OPTIONS = projectFile.scripts.start.split(" ").slice(1, -1);
 const PROJECT = fileURLToPath(new URL("../..", import.meta.url));
 const running = new Set<ChildProcess>();
 
-/** Starts a process with these settings and no others; `node` are options for Node itself. */
+/** Starts a process as `npm start` does, with these settings and no others; `node` are more options for Node itself. */
 export function startService(
   program: Program,
   settings: Readonly<Record<string, string>>,
   node: readonly string[] = [],
 ): Service {
   const env = { PATH: process.env.PATH ?? "", PORT: "0", ...settings };
-  return startProcess([process.execPath, ...node, program], env);
+  return startProcess([process.execPath, ...NODE_OPTIONS, ...node, program], env);
 }
 
 /** The same for any command that becomes a service, in this project's folder or another; `env` is all of its environment. */

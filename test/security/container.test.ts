@@ -31,6 +31,10 @@ describe("the Dockerfile", () => {
     expect(last.filter(([name]) => name === "VOLUME")).toEqual([["VOLUME", "/data"]]);
   });
 
+  it("starts the service as `npm start` does", () => {
+    expect(command.join(" ")).toBe(JSON.parse(read("package.json")).scripts.start);
+  });
+
   it("copies what the service needs: no tests, documents, settings or packages of a developer's machine", () => {
     expect(copied.map(([from]) => from)).toEqual(["package.json", "data", "flex-templates", "src"]);
     const stages = last.filter(([name, words]) => name === "COPY" && words.startsWith("--from="));
