@@ -90,11 +90,9 @@ describe("JSON posted to LINE", () => {
   });
 
   test("without an answer in time is given up, and its connection closed", async () => {
-    let closed: Promise<unknown> = Promise.resolve();
-    const post = await postTo((incoming) => {
-      closed = once(incoming.socket, "close");
-    });
+    const closed = Promise.withResolvers<void>();
+    const post = await postTo((incoming) => void incoming.socket.once("close", () => closed.resolve()));
     await expect(post({ timeoutMs: 100 })).rejects.toBeInstanceOf(DeadlineError);
-    await closed;
+    await closed.promise;
   });
 });

@@ -1,4 +1,3 @@
-import { once } from "node:events";
 import { connect } from "node:net";
 import express from "express";
 import { expect, it } from "vitest";
@@ -26,7 +25,8 @@ it("finishes the requests it has before it closes, and takes no more", async () 
 it("does not wait for ever for a request that never ends", async () => {
   const server = await listen(express().use(express.raw({ type: "*/*" })), 0, "127.0.0.1");
   const socket = connect(server.port, "127.0.0.1");
-  const cut = once(socket, "close");
+  // Cut off in the middle of it, it may end with an error; that it ends is what counts.
+  const cut = new Promise((ended) => socket.on("error", () => {}).once("close", ended));
   await new Promise<void>((sent) => {
     socket.write("POST / HTTP/1.1\r\nHost: x\r\nContent-Length: 100\r\n\r\nhalf", () => sent());
   });
