@@ -19,5 +19,5 @@ VOLUME /data
 EXPOSE 3000
 HEALTHCHECK --interval=30s --timeout=3s --start-period=10s \
   CMD ["node", "-e", "fetch(`http://127.0.0.1:${process.env.PORT || 3000}/livez`).then((r) => process.exit(r.ok ? 0 : 1), () => process.exit(1))"]
-# As `npm start` does; docs/adr/0008 says what the option is for.
+# As `npm start` does; docs/adr/0009 says what the option is for.
 CMD ["node", "--max-semi-space-size=8", "src/main.ts"]

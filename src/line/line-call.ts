@@ -1,6 +1,6 @@
 import { HTTPFetchError } from "@line/bot-sdk";
 import { z } from "zod";
-import { DeadlineError } from "./with-deadline.ts";
+import { NotSentError } from "./post-json.ts";
 
 /** LINE's answer to a call it did not accept. */
 export interface Rejection {
@@ -20,27 +20,8 @@ export type CallResult<T> =
   | Rejection
   /** It never left: LINE knows nothing of it. */
   | { readonly type: "not_sent" }
-  /** It left, and no answer came: LINE may have acted on it. */
+  /** It left, or may have left, and no answer came: LINE may have acted on it. */
   | { readonly type: "unanswered" };
-
-/**
- * Network errors that happen before a byte of the request is sent.
- * @see https://nodejs.org/api/errors.html#common-system-errors
- * @see https://undici.nodejs.org/#/docs/api/Errors
- */
-const BEFORE_SENDING: ReadonlySet<string> = new Set([
-  "ECONNREFUSED",
-  "ENOTFOUND",
-  "EAI_AGAIN",
-  "EHOSTUNREACH",
-  "ENETUNREACH",
-  "UND_ERR_CONNECT_TIMEOUT",
-  "CERT_HAS_EXPIRED",
-  "DEPTH_ZERO_SELF_SIGNED_CERT",
-  "SELF_SIGNED_CERT_IN_CHAIN",
-  "UNABLE_TO_VERIFY_LEAF_SIGNATURE",
-  "ERR_TLS_CERT_ALTNAME_INVALID",
-]);
 
 /** @see https://developers.line.biz/en/reference/messaging-api/#error-responses */
 const errorBody = z.object({
@@ -59,10 +40,9 @@ export async function callLine<T>(call: () => Promise<T>): Promise<CallResult<T>
 
 function classify(error: unknown): CallResult<never> {
   if (error instanceof HTTPFetchError) return rejection(error);
-  if (error instanceof DeadlineError) return { type: "unanswered" };
   // The SDK reads the JSON of a good answer only: LINE accepted the call and garbled the answer.
   if (error instanceof SyntaxError) return { type: "accepted", body: undefined };
-  return BEFORE_SENDING.has(causeCode(error)) ? { type: "not_sent" } : { type: "unanswered" };
+  return error instanceof NotSentError ? { type: "not_sent" } : { type: "unanswered" };
 }
 
 function rejection(error: HTTPFetchError): Rejection {
@@ -82,12 +62,4 @@ function parseJson(text: string): unknown {
   } catch {
     return undefined;
   }
-}
-
-/** fetch wraps the error of the network; `cause` carries its code. */
-function causeCode(error: unknown): string {
-  for (const one of [error, error instanceof Error ? error.cause : undefined]) {
-    if (one instanceof Error && "code" in one && typeof one.code === "string") return one.code;
-  }
-  return "";
 }

@@ -1,4 +1,4 @@
-import { type IncomingMessage, request as requestHttp } from "node:http";
+import { type ClientRequest, type IncomingMessage, request as requestHttp } from "node:http";
 import { request as requestHttps } from "node:https";
 import { HTTPFetchError } from "@line/bot-sdk";
 import { DeadlineError } from "./with-deadline.ts";
@@ -14,39 +14,83 @@ export interface JsonPost {
   readonly timeoutMs: number;
 }
 
+/** Nothing of a request was sent: there was no connection to send it over. `cause` says why. */
+export class NotSentError extends Error {
+  constructor(cause: unknown) {
+    super("not sent", { cause });
+    this.name = "NotSentError";
+  }
+}
+
 /** Of an answer that is an error; LINE's take a few hundred. */
 const MOST_ERROR_CHARACTERS = 65_536;
 
 /**
  * Posts JSON to LINE and is done when LINE accepts it; what else an answer says is let go. Messages go this way
- * and not through the SDK, whose `fetch` computes three times as long for each and cannot be aborted. Connections
- * are those of Node's global agents: kept open, and through a proxy where Node is told to use one.
+ * and not through the SDK, whose `fetch` computes three times as long for each, cannot be aborted and does not tell
+ * what was sent from what was not. Connections are those of Node's global agents: kept open, and through a proxy where
+ * Node is told to use one.
  *
  * @throws {HTTPFetchError} the SDK's own error, when LINE answers with another status than 2xx
- * @throws {DeadlineError} when there is no answer in time; the connection is closed then
- * @throws {Error} with a `code` when the network fails
+ * @throws {NotSentError} when there was no connection, in time or at all
+ * @throws {DeadlineError} when it was sent and there is no answer in time; the connection is closed then
+ * @throws {Error} when it was sent and the connection broke
  */
-export function postJson({ url, token, body, retryKey, timeoutMs }: JsonPost): Promise<void> {
+export function postJson(post: JsonPost): Promise<void> {
   return new Promise((resolve, reject) => {
-    const send = url.protocol === "https:" ? requestHttps : requestHttp;
-    const request = send(url, { method: "POST", headers: headersOf(token, retryKey) });
-    const timer = setTimeout(() => request.destroy(new DeadlineError(timeoutMs)), timeoutMs);
-    request.on("error", reject);
-    request.once("close", () => clearTimeout(timer));
+    const request = begin(post);
+    let isConnected = false;
+    const fail = (error: Error) => reject(isConnected ? error : new NotSentError(error));
+    onceConnected(request, post.url, () => {
+      isConnected = true;
+    });
+    const timer = setTimeout(() => {
+      const late = new DeadlineError(post.timeoutMs);
+      // Behind a proxy the request may not end before its connection is there.
+      fail(late);
+      request.destroy(late);
+    }, post.timeoutMs);
+    request.on("error", fail);
+    request.once("close", () => {
+      clearTimeout(timer);
+      fail(new Error("closed without an answer"));
+    });
     // From here on the status is known, whatever happens to the connection.
-    request.once("response", (response) => resolve(settle(response)));
+    request.once("response", (response) => resolve(settled(response)));
     // Written in one go, so Node tells the length.
-    request.end(body);
+    request.end(post.body);
   });
 }
 
-function headersOf(token: string, retryKey: string | undefined): Record<string, string> {
+/** Throws what Node finds wrong with the request itself, e.g. a line break in the token. */
+function begin({ url, token, retryKey }: JsonPost): ClientRequest {
   const headers = {
     "content-type": "application/json",
     authorization: `Bearer ${token}`,
     "user-agent": "Thaksa",
+    ...(retryKey === undefined ? {} : { "x-line-retry-key": retryKey }),
   };
-  return retryKey === undefined ? headers : { ...headers, "x-line-retry-key": retryKey };
+  const send = url.protocol === "https:" ? requestHttps : requestHttp;
+  try {
+    return send(url, { method: "POST", headers });
+  } catch (error) {
+    throw new NotSentError(error);
+  }
+}
+
+/** Before that nothing can have been sent. */
+function onceConnected(request: ClientRequest, url: URL, then: () => void): void {
+  request.once("socket", (socket) => {
+    if (!socket.connecting) then();
+    else socket.once(url.protocol === "https:" ? "secureConnect" : "connect", then);
+  });
+}
+
+function settled(response: IncomingMessage): Promise<void> {
+  const settling = settle(response);
+  // Nobody may listen any more.
+  settling.catch(() => {});
+  return settling;
 }
 
 async function settle(response: IncomingMessage): Promise<void> {

@@ -30,18 +30,23 @@ export interface Service {
 }
 
 /** Options of Node the service is started with: `node OPTION... src/main.ts`. */
-const NODE_OPTIONS = projectFile.scripts.start.split(" ").slice(1, -1);
+const START_OPTIONS = projectFile.scripts.start.split(" ").slice(1, -1);
 const PROJECT = fileURLToPath(new URL("../..", import.meta.url));
 const running = new Set<ChildProcess>();
 
-/** Starts a process as `npm start` does, with these settings and no others; `node` are more options for Node itself. */
+/**
+ * Starts a process with these settings and no others, one of the service as `npm start` does; `node` are more options
+ * for Node itself.
+ */
 export function startService(
   program: Program,
   settings: Readonly<Record<string, string>>,
   node: readonly string[] = [],
 ): Service {
   const env = { PATH: process.env.PATH ?? "", PORT: "0", ...settings };
-  return startProcess([process.execPath, ...NODE_OPTIONS, ...node, program], env);
+  // What a bench compares with is not the service.
+  const options = program.startsWith("test/bench/") ? node : [...START_OPTIONS, ...node];
+  return startProcess([process.execPath, ...options, program], env);
 }
 
 /** The same for any command that becomes a service, in this project's folder or another; `env` is all of its environment. */

@@ -1,5 +1,3 @@
-import { once } from "node:events";
-import { createServer } from "node:http";
 import nock from "nock";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import type { OutgoingMessage } from "../../src/core/conversation/message.ts";
@@ -8,6 +6,7 @@ import type { FlexTemplates } from "../../src/line/flex-template.ts";
 import { LineGateway } from "../../src/line/line-gateway.ts";
 import { createMessageRenderer } from "../../src/line/render-message.ts";
 import choice from "./choice-template.json" with { type: "json" };
+import { type Fate, nobodysOrigin, type ScriptedLine, startScriptedLine } from "./scripted-line.ts";
 
 const BASE = "https://line.example";
 const REPLY = "/v2/bot/message/reply";
@@ -44,7 +43,7 @@ function tokensOf(...values: string[]): ChannelAccessTokenSource {
 }
 
 /** Long enough for an answer that comes, short enough to wait for one that does not. */
-const IMPATIENT = { callTimeoutMs: 300 };
+const IMPATIENT = { callTimeoutMs: 1_000 };
 
 interface SetUp {
   tokens?: ChannelAccessTokenSource;
@@ -84,8 +83,14 @@ const pushed = (messages = [RENDERED]) =>
 
 const broken = () => Object.assign(new Error("socket hang up"), { code: "ECONNRESET" });
 
-/** An answer that does not begin. */
-const NEVER = () => new Promise<never>(() => {});
+const scripted: ScriptedLine[] = [];
+
+/** LINE on a real connection: what a connection did decides there. */
+async function lineThat(...fates: Parameters<typeof startScriptedLine>) {
+  const line = await startScriptedLine(...fates);
+  scripted.push(line);
+  return { line, apiBaseURL: line.origin };
+}
 
 function quota(value: object, totalUsage: number) {
   nock(BASE).get("/v2/bot/message/quota").reply(200, value);
@@ -97,7 +102,8 @@ beforeEach(() => {
   nock.enableNetConnect("127.0.0.1");
 });
 
-afterEach(() => {
+afterEach(async () => {
+  await Promise.all(scripted.splice(0).map((line) => line.close()));
   const left = nock.pendingMocks();
   nock.abortPendingRequests();
   nock.cleanAll();
@@ -164,17 +170,15 @@ describe("a reply", () => {
   });
 
   test("is delivered when the token turns out used after an attempt without an answer", async () => {
-    const { reply, calls } = setUp();
-    replied().replyWithError(broken());
-    replied().reply(400, INVALID_TOKEN);
+    const { apiBaseURL } = await lineThat("breaks", [400, INVALID_TOKEN]);
+    const { reply, calls } = setUp({ apiBaseURL });
     expect(await reply()).toBe("delivered");
     expect(calls).toEqual(["reply unanswered", "reply 400"]);
   });
 
   test("is delivered when the token turns out used, in whatever words LINE says so", async () => {
-    const { reply } = setUp();
-    replied().replyWithError(broken());
-    replied().reply(400, { message: "Bad request" });
+    const { apiBaseURL } = await lineThat("breaks", [400, { message: "Bad request" }]);
+    const { reply } = setUp({ apiBaseURL });
     expect(await reply()).toBe("delivered");
   });
 
@@ -186,20 +190,18 @@ describe("a reply", () => {
   });
 
   test("may be delivered when no attempt was answered until the deadline", async () => {
-    const { reply, clock } = setUp(IMPATIENT);
-    replied().reply(500, {});
-    replied().reply(200, NEVER);
-    replied().reply(500, () => {
+    const late = (): Fate => {
       clock.at = DEADLINE_AT;
-      return {};
-    });
+      return [500];
+    };
+    const { apiBaseURL } = await lineThat([500], "hangs", late);
+    const { reply, clock } = setUp({ ...IMPATIENT, apiBaseURL });
     expect(await reply()).toBe("ambiguous");
   });
 
   test("is delivered when it times out first and is accepted then", async () => {
-    const { reply, calls } = setUp(IMPATIENT);
-    replied().reply(200, NEVER);
-    replied().reply(200, {});
+    const { apiBaseURL } = await lineThat("hangs", [200]);
+    const { reply, calls } = setUp({ ...IMPATIENT, apiBaseURL });
     expect(await reply()).toBe("delivered");
     expect(calls).toEqual(["reply unanswered", "reply accepted"]);
   });
@@ -272,29 +274,16 @@ describe("a reply", () => {
   });
 
   test("fails when nobody listens", async () => {
-    const closed = createServer().listen(0, "127.0.0.1");
-    await once(closed, "listening");
-    const address = closed.address();
-    const port = typeof address === "object" && address !== null ? address.port : 0;
-    closed.close();
-    await once(closed, "close");
-    const { reply, calls } = setUp({ apiBaseURL: `http://127.0.0.1:${port}` });
+    const { reply, calls } = setUp({ apiBaseURL: await nobodysOrigin() });
     expect(await reply()).toBe("failed");
     expect(new Set(calls)).toEqual(new Set(["reply not_sent"]));
   });
 
   test("may be delivered when the connection breaks after sending", async () => {
-    const server = createServer((incoming) => {
-      incoming.resume().once("end", () => incoming.socket.destroy());
-    }).listen(0, "127.0.0.1");
-    await once(server, "listening");
-    const address = server.address();
-    const port = typeof address === "object" && address !== null ? address.port : 0;
-    const { reply, calls } = setUp({ apiBaseURL: `http://127.0.0.1:${port}` });
+    const { apiBaseURL } = await lineThat("breaks");
+    const { reply, calls } = setUp({ apiBaseURL });
     expect(await reply()).toBe("ambiguous");
     expect(new Set(calls)).toEqual(new Set(["reply unanswered"]));
-    server.close();
-    await once(server, "close");
   });
 });
 
@@ -306,31 +295,29 @@ describe("a push", () => {
   });
 
   test("is delivered when LINE knows the retry key", async () => {
-    const { push, calls, logged } = setUp();
-    pushed().replyWithError(broken());
-    pushed().reply(409, { message: "The retry key is already accepted" });
+    const { apiBaseURL } = await lineThat("breaks", [409, { message: "The retry key is already accepted" }]);
+    const { push, calls, logged } = setUp({ apiBaseURL });
     expect([await push(), calls]).toEqual(["delivered", ["push unanswered", "push 409"]]);
     expect(logged).toEqual([]);
   });
 
   test("is tried again with the same key after errors of LINE and time-outs", async () => {
-    const { push } = setUp(IMPATIENT);
-    pushed().reply(502, "");
-    pushed().reply(200, NEVER);
-    pushed().reply(200, {});
+    const { line, apiBaseURL } = await lineThat([502], "hangs", [200]);
+    const { push } = setUp({ ...IMPATIENT, apiBaseURL });
     expect(await push()).toBe("delivered");
+    expect(line.arrived.length).toBe(3);
   });
 
   test.each([
-    ["server errors", () => pushed().reply(500, {})],
-    ["broken connections", () => pushed().replyWithError(broken())],
-  ])("may be delivered after %s until the deadline", async (_what, once) => {
-    const { push, clock } = setUp();
-    once();
-    pushed().reply(500, () => {
+    ["server errors", [500] as const],
+    ["broken connections", "breaks" as const],
+  ])("may be delivered after %s until the deadline", async (_what, fate) => {
+    const last = (): Fate => {
       clock.at = DEADLINE_AT;
-      return {};
-    });
+      return fate;
+    };
+    const { apiBaseURL } = await lineThat(fate, last);
+    const { push, clock } = setUp({ apiBaseURL });
     expect(await push()).toBe("ambiguous");
   });
 

@@ -6,6 +6,7 @@ import type { FlexTemplates } from "../../src/line/flex-template.ts";
 import { LinePushSender } from "../../src/line/line-push-sender.ts";
 import { createMessageRenderer } from "../../src/line/render-message.ts";
 import choice from "./choice-template.json" with { type: "json" };
+import { nobodysOrigin, startScriptedLine } from "./scripted-line.ts";
 
 const BASE = "https://line.example";
 const PUSH = "/v2/bot/message/push";
@@ -14,13 +15,13 @@ const RETRY_KEY = "123e4567-e89b-12d3-a456-426614174000";
 const TEXT: OutgoingMessage = { type: "text", text: "สวัสดี" };
 const RENDERED = [{ type: "text", text: "สวัสดี" }];
 
-function setUp() {
+function setUp(apiBaseURL = BASE) {
   const logged: [string, object][] = [];
   const record = (level: string) => (fields: object) => void logged.push([level, fields]);
   const log = { info: record("info"), warn: record("warn"), error: record("error") };
   const sender = new LinePushSender({
     tokens: fixedToken("token"),
-    apiBaseURL: BASE,
+    apiBaseURL,
     // The other cards are not used here.
     render: createMessageRenderer({ choice } as unknown as FlexTemplates, log),
     log,
@@ -48,9 +49,10 @@ function quota(value: object, totalUsage: number) {
   nock(BASE).get("/v2/bot/message/quota/consumption").reply(200, { totalUsage });
 }
 
-const broken = (code: string) => Object.assign(new Error(code), { code });
-
-beforeEach(() => nock.disableNetConnect());
+beforeEach(() => {
+  nock.disableNetConnect();
+  nock.enableNetConnect("127.0.0.1");
+});
 
 afterEach(() => {
   const left = nock.pendingMocks();
@@ -80,16 +82,29 @@ describe("an attempt to push", () => {
   }
 
   test("that never left is not accepted; one that broke on its way is unclear", async () => {
-    const { push } = setUp();
-    pushed().replyWithError(broken("ECONNREFUSED"));
-    pushed().replyWithError(broken("ECONNRESET"));
-    expect([await push(), await push()]).toEqual(["not_accepted", "unclear"]);
+    const line = await startScriptedLine("breaks");
+    const attempts = [await setUp(await nobodysOrigin()).push(), await setUp(line.origin).push()];
+    await line.close();
+    expect(attempts).toEqual(["not_accepted", "unclear"]);
   });
 
   test("without an answer in time is unclear", async () => {
-    const { push } = setUp();
-    pushed().reply(200, () => new Promise<never>(() => {}));
-    expect(await push(50)).toBe("unclear");
+    const line = await startScriptedLine("hangs");
+    const attempt = await setUp(line.origin).push(1_000);
+    await line.close();
+    expect(attempt).toBe("unclear");
+  });
+
+  test("carries the messages to the byte as they were stored", async () => {
+    const line = await startScriptedLine([200]);
+    await setUp(line.origin).push();
+    await line.close();
+    expect(line.arrived[0]).toContain(`"messages":${JSON.stringify(RENDERED)}`);
+    expect(JSON.parse(line.arrived[0] ?? "")).toEqual({
+      to: PERSON,
+      messages: RENDERED,
+      customAggregationUnits: ["run_1"],
+    });
   });
 });
 

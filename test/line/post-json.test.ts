@@ -1,30 +1,60 @@
 import { once } from "node:events";
-import { createServer, type RequestListener, type Server } from "node:http";
+import { createServer, type RequestListener } from "node:http";
+import {
+  type AddressInfo,
+  createServer as createSocketServer,
+  type Socket,
+  type Server as SocketServer,
+} from "node:net";
+import { inspect } from "node:util";
 import { HTTPFetchError } from "@line/bot-sdk";
 import { afterEach, describe, expect, test } from "vitest";
-import { type JsonPost, postJson } from "../../src/line/post-json.ts";
+import { type JsonPost, NotSentError, postJson } from "../../src/line/post-json.ts";
 import { DeadlineError } from "../../src/line/with-deadline.ts";
+import { nobodysOrigin } from "./scripted-line.ts";
 
 const BODY = JSON.stringify({ text: "ตัวอย่าง" });
 
-let server: Server | undefined;
+const ends: (() => Promise<void>)[] = [];
 
 afterEach(async () => {
-  server?.closeAllConnections();
-  server?.close();
-  if (server !== undefined) await once(server, "close");
-  server = undefined;
+  await Promise.all(ends.splice(0).map((end) => end()));
 });
 
 /** How to post to a server that answers like this. */
 async function postTo(answer: RequestListener) {
-  server = createServer(answer).listen(0, "127.0.0.1");
+  const server = createServer(answer).listen(0, "127.0.0.1");
   await once(server, "listening");
-  const address = server.address();
-  const port = typeof address === "object" && address !== null ? address.port : 0;
-  const url = new URL(`http://127.0.0.1:${port}/v2/bot/message/push`);
-  return (more: Partial<JsonPost> = {}) =>
-    postJson({ url, token: "secret", body: BODY, timeoutMs: 5_000, ...more });
+  ends.push(async () => {
+    const closed = once(server, "close");
+    server.close();
+    server.closeAllConnections();
+    await closed;
+  });
+  return (more: Partial<JsonPost> = {}) => post("http", server, more);
+}
+
+/** How to post, by TLS or without, to one that does this with every connection. */
+async function postToSocket(protocol: "http" | "https", meet: (socket: Socket) => void) {
+  const sockets = new Set<Socket>();
+  const server = createSocketServer((socket) => {
+    sockets.add(socket.on("error", () => {}));
+    meet(socket);
+  }).listen(0, "127.0.0.1");
+  await once(server, "listening");
+  ends.push(async () => {
+    const closed = once(server, "close");
+    server.close();
+    for (const socket of sockets) socket.destroy();
+    await closed;
+  });
+  return (more: Partial<JsonPost> = {}) => post(protocol, server, more);
+}
+
+function post(protocol: string, server: SocketServer, more: Partial<JsonPost>): Promise<void> {
+  const { port } = server.address() as AddressInfo;
+  const url = new URL(`${protocol}://127.0.0.1:${port}/v2/bot/message/push`);
+  return postJson({ url, token: "secret", body: BODY, timeoutMs: 5_000, ...more });
 }
 
 describe("JSON posted to LINE", () => {
@@ -76,7 +106,7 @@ describe("JSON posted to LINE", () => {
       outgoing.writeHead(429).write('{"mess');
       setImmediate(() => end(outgoing));
     });
-    await expect(post({ timeoutMs: 200 })).rejects.toMatchObject({ status: 429 });
+    await expect(post({ timeoutMs: 1_000 })).rejects.toMatchObject({ status: 429 });
   });
 
   test("is not read without end when LINE's words have none", async () => {
@@ -86,13 +116,55 @@ describe("JSON posted to LINE", () => {
         void (outgoing.destroyed || outgoing.write("x".repeat(50_000), () => setImmediate(more)));
       more();
     });
-    await expect(post()).rejects.toMatchObject({ status: 500 });
+    const error = await post().catch((reason: unknown) => reason);
+    expect(error).toMatchObject({ status: 500 });
+    expect((error as HTTPFetchError).body.length).toBeLessThan(1_000_000);
   });
 
   test("without an answer in time is given up, and its connection closed", async () => {
     const closed = Promise.withResolvers<void>();
     const post = await postTo((incoming) => void incoming.socket.once("close", () => closed.resolve()));
-    await expect(post({ timeoutMs: 100 })).rejects.toBeInstanceOf(DeadlineError);
+    await expect(post({ timeoutMs: 1_000 })).rejects.toBeInstanceOf(DeadlineError);
     await closed.promise;
+  });
+
+  test.each([
+    ["breaks the connection", (socket: Socket) => void socket.once("data", () => socket.destroy())],
+    [
+      "wants to talk something else",
+      (socket: Socket) =>
+        void socket.once("data", () =>
+          socket.write("HTTP/1.1 101 Switching Protocols\r\nConnection: upgrade\r\nUpgrade: x\r\n\r\n"),
+        ),
+    ],
+  ])("was sent when the other side %s", async (_what, meet) => {
+    const post = await postToSocket("http", meet);
+    const error = await post().catch((reason: unknown) => reason);
+    expect(error).toBeInstanceOf(Error);
+    expect(error).not.toBeInstanceOf(NotSentError);
+    expect(error).not.toBeInstanceOf(DeadlineError);
+  });
+
+  test.each([
+    ["says nothing", () => {}],
+    ["breaks the connection", (socket: Socket) => socket.destroy()],
+    ["talks something else", (socket: Socket) => void socket.write("220 mail.example ready\r\n")],
+  ])("was not sent when, before TLS is agreed on, the other side %s", async (_what, meet) => {
+    const post = await postToSocket("https", meet);
+    await expect(post({ timeoutMs: 1_000 })).rejects.toBeInstanceOf(NotSentError);
+  });
+
+  test("was not sent when nobody listens", async () => {
+    const url = new URL(await nobodysOrigin());
+    await expect(postJson({ url, token: "secret", body: BODY, timeoutMs: 5_000 })).rejects.toBeInstanceOf(
+      NotSentError,
+    );
+  });
+
+  test("is not sent with a token no header can hold, and no error tells the token", async () => {
+    const post = await postTo((_incoming, outgoing) => void outgoing.end());
+    const error = await post({ token: "very\nsecret" }).catch((reason: unknown) => reason);
+    expect(error).toBeInstanceOf(NotSentError);
+    expect(inspect(error)).not.toMatch(/very|secret/);
   });
 });

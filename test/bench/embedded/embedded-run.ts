@@ -32,7 +32,7 @@ export interface EmbeddedFigures {
   /** By turns a second. */
   readonly atRates: ReadonlyMap<number, TurnFigures & { readonly computing: number }>;
   readonly saturated: TurnFigures & { readonly computing: number };
-  /** How many ratings were tapped and answered, those before the measuring too. */
+  /** How many ratings were tapped, those before the measuring too. */
   readonly rated: number;
   /** How many ratings there are in the records. */
   readonly kept: number;

@@ -34,7 +34,7 @@ export class BenchCrowd {
   readonly #waiting = new Map<string, BenchPerson>();
   readonly #finished: BenchPerson[] = [];
   #joined = 0;
-  /** All questions that were answered, those before people are met too. */
+  /** All taps on a level that were made, those before people are met too. */
   ratings = 0;
   /** How often nobody had a card and somebody had to tap the next question before it was shown. */
   tooEarly = 0;
@@ -104,6 +104,12 @@ export class BenchCrowd {
     if (!this.#isMet(person)) this.#newcomers.push(person);
     else if (person.answered < this.#script.questions) this.#begun.push(person);
     else this.#finished.push(person);
+  }
+
+  /** Puts whoever sees a question in an order of their own: those met at the same question came one after another. */
+  mix(): void {
+    // Ids are random.
+    this.#begun.sort((one, other) => (one.userId < other.userId ? -1 : 1));
   }
 
   /** Nobody waits for an answer any more: whoever still does has left. */

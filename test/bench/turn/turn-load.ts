@@ -82,6 +82,7 @@ export class TurnLoad {
     if (missing <= 0) return;
     this.crowd.join(missing);
     await this.#keepInFlight(() => this.crowd.nextOpening(), this.crowd.openingTaps, inFlight);
+    this.crowd.mix();
   }
 
   /** So many taps, always this many of them under way: the next follows when a reply came. */

@@ -46,7 +46,7 @@ export function turnMeasurement(
 }
 
 const METHOD = [
-  "Every event is a tap on the question the person sees, each time of somebody else; a webhook brings one event. People are met at different questions, so that at any time one tap in as many as there are questions is the last, which brings the result. A turn is over when its reply with the next card is at the stand-in of LINE, which takes every call at once. The load and the stand-in are one process of their own.",
+  "Every event is a tap on the question the person sees, each time of somebody else; a webhook brings one event. People are met at different questions, so that one tap in as many as there are questions is the last, which brings the result; what leads them there is not measured and is about as many taps again. A turn is over when its reply with the next card is at the stand-in of LINE, which takes every call at once. The load and the stand-in are one process of their own.",
   "Both bots have a Redis of their own with appendonly yes and appendfsync always, and take turns at the machine. This project also keeps records in PostgreSQL; Bottender keeps ratings in its session only.",
   "At full speed a fixed number of taps is under way; the median of the rounds counts. At a rate, taps come at planned instants and times count from these.",
   "Sessions are MEMORY USAGE of Redis, key and all, of people with the role that is asked the most questions (28).",
