@@ -21,7 +21,7 @@ export interface PushPumpParts {
   /** Calls at the same time, each on a connection of its own. */
   readonly concurrency: number;
   readonly timeoutMs: number;
-  /** Something that waited has begun. */
+  /** Something that waited has begun, or will not. */
   readonly onRoom?: () => void;
 }
 
@@ -80,6 +80,7 @@ export class PushPump {
       if (head === undefined || this.#mayStart(head)) return this.#queue.length;
       this.#queue.shift();
       head.done("not_tried");
+      this.#parts.onRoom?.();
     }
   }
 

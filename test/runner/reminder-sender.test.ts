@@ -452,6 +452,32 @@ test("a message that cannot be shown waits and keeps nobody else waiting", async
   expect(lines.filter((text) => text.includes("cannot be written")).length).toBe(1);
 });
 
+test("whatever waited for its turn until it was too late for it makes room for more", async () => {
+  const people = addPeople(6);
+  const { ledger, clock, sender } = world(people.map((id) => dueReminder(id)));
+  let asked = 0;
+  let isShut = true;
+  const limiter = new LocalRateLimiter(1_800);
+  const take = async (count: number) => {
+    asked += 1;
+    return isShut ? 1 : limiter.take(count);
+  };
+  const one = sender({ limiter: { atOnce: 20, take, hold: async () => {} } }, { batch: 2 });
+  one.start();
+  // Two batches are in hand and nobody claims a third.
+  await expect.poll(() => asked, { timeout: 10_000 }).toBeGreaterThan(5);
+  clock.at += LEASE_MS;
+  isShut = false;
+  const states = () => {
+    // What goes back to the ledger is due again a little later.
+    clock.at += 2_000;
+    return ledger.states();
+  };
+  await expect.poll(states, { timeout: 10_000 }).toEqual(people.map(() => "sent"));
+  await one.stop();
+  expect(received()).toEqual(Object.fromEntries(people.map((id) => [id, 1])));
+});
+
 test("a slow rate is kept: no more begin at once than it allows", async () => {
   const people = addPeople(12);
   const { ledger, sender } = world(people.map((id) => dueReminder(id)));
