@@ -104,8 +104,8 @@ export interface ReleaseEntry {
 
 /**
  * A reply or push whose answer the process of the service did not get, or not before the time it had for it was over:
- * it cannot know what became of the call, which LINE may or may not have seen. Where `why` says that the connection was
- * refused it does know: nothing did.
+ * it cannot know what became of the call, which LINE may or may not have seen. Where `why` says that there was no
+ * connection it does know: nothing did.
  */
 export interface UnheardEntry {
   readonly kind: "unheard";
@@ -116,7 +116,7 @@ export interface UnheardEntry {
   readonly address: string;
   /** As they were sent, LINE message objects. */
   readonly messages: CallEntry["messages"];
-  /** Code of the network's error ("ECONNREFUSED", ...), or "too late". */
+  /** "not connected", or how it ended: code of the network's error ("ECONNRESET", ...), "DEADLINE", "closed". */
   readonly why: string;
 }
 

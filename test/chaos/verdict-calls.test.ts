@@ -134,6 +134,24 @@ describe("nothing lost", () => {
     expect(broken(claim, release, kill(25, 7), tried)).toEqual([RULE]);
   });
 
+  it("knows that of two who have the same event in hand neither can tell what the other did with the token", () => {
+    const held = (pid: number, from: number, to: number) => [
+      { kind: "claim", at: MS + from, now: MS + from, pid, entry: `${pid}-0`, event: tapId(0) } as const,
+      { kind: "release", at: MS + to, pid, entry: `${pid}-0` } as const,
+    ];
+    const tried = reply(2, tapId(0), [{ type: "text", text: "words" }], refused);
+    const limited = reply(2, tapId(0), [{ type: "text", text: "words" }], {
+      ...refused,
+      reason: "rate_limit",
+    });
+    const [one, other] = [held(7, 10, 20), held(8, 15, 25)];
+    expect(broken(...one, ...other, tried, tried)).toEqual([]);
+    expect(broken(...one, ...other, tried)).toEqual([RULE]);
+    expect(broken(...one, ...other, tried, limited)).toEqual([RULE]);
+    expect(broken(...one, ...held(7, 15, 25), tried, tried)).toEqual([RULE]);
+    expect(broken(...one, ...held(8, 20, 25), tried, tried)).toEqual([RULE]);
+  });
+
   it("leaves open what the service got no answer to, whatever LINE saw of it", () => {
     const tried = reply(2, tapId(0), [{ type: "text", text: "words" }], { ...refused, status: 429 });
     const unheard = (address: string) =>
@@ -149,7 +167,7 @@ describe("nothing lost", () => {
     expect(broken(unheard(`token of ${tapId(0)}`))).toEqual([]);
     expect(broken(unheard(`token of ${tapId(0)}`), tried)).toEqual([]);
     expect(broken(unheard(`token of ${tapId(1)}`), tried)).toEqual([RULE]);
-    const refusing = { ...unheard(`token of ${tapId(0)}`), messages: tried.messages, why: "ECONNREFUSED" };
+    const refusing = { ...unheard(`token of ${tapId(0)}`), messages: tried.messages, why: "not connected" };
     expect(broken(refusing)).toEqual([RULE]);
     const death = { kind: "fault", at: MS + 6, what: "restart_postgres" } as const;
     const move = { kind: "clock", at: MS + 7_000, now: MS + 3_600_000 } as const;

@@ -13,7 +13,7 @@ export function findUnfinished(
 ): readonly Finding[] {
   const known = new Set(people);
   const rowsOf = Map.groupBy(assessments, ({ person_id }) => person_id);
-  const isOpen = (event: StoryEvent) => ["ambiguous", "died"].includes(fates.get(event) ?? "");
+  const isOpen = (event: StoryEvent) => ["ambiguous", "died", "crossed"].includes(fates.get(event) ?? "");
   return story.people.flatMap((one) => {
     const latest = (rowsOf.get(one.person) ?? []).toSorted((a, b) => a.started_at - b.started_at).at(-1);
     const wrong = [

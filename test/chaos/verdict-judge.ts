@@ -87,6 +87,7 @@ const FATE_NAMES: Readonly<Record<Fate, string>> = {
   later: "answersBroughtLater",
   ambiguous: "answersLostToAmbiguity",
   died: "answersLostToDeath",
+  crossed: "answersLostInTwoHands",
   late: "answersWithLateToken",
   silent: "oldEventsWithoutAnswer",
   lost: "answersLost",

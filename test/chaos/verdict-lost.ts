@@ -9,10 +9,11 @@ const REMEMBERED = 20;
 /**
  * What became of the answer to an event. `later`: with a later reply; `ambiguous`: LINE left the service without a
  * word about it; `died`: whoever worked on it was killed and the token's minute was over before the next one came;
- * `late`: nobody could work on it before the minute was over, it went with a later reply; `silent`: an old event
+ * `crossed`: delivered twice, it was in two hands at once when LINE said that the token was gone, and neither can tell
+ * whether the other used it; `late`: nobody could work on it before the minute was over, it went with a later reply; `silent`: an old event
  * nothing is said to; `lost`: none of it, which must not be.
  */
-export type Fate = "answered" | "later" | "ambiguous" | "died" | "late" | "silent" | "lost";
+export type Fate = "answered" | "later" | "ambiguous" | "died" | "crossed" | "late" | "silent" | "lost";
 
 /** Every event taken for certain that could be answered, and what became of its answer. */
 export function fatesOf(story: Story): ReadonlyMap<StoryEvent, Fate> {
@@ -53,9 +54,17 @@ function fateOfTried(event: StoryEvent, tries: readonly Attempt[], person: Perso
   // After a failure of LINE's own nobody knows whether a token that is refused then was used.
   const open = person.events.flatMap((other) => other.open);
   if (event.open.length > 0 || tries.some((one) => isIn([...said, ...open], one))) return "ambiguous";
-  return times.isInterrupted(event) || tries.some((one) => isWithDead(one, event, person, times))
-    ? "died"
-    : "lost";
+  if (times.isInterrupted(event) || tries.some((one) => isWithDead(one, event, person, times))) return "died";
+  return isCrossed(event) ? "crossed" : "lost";
+}
+
+/** Two processes had it in hand at the same time, and all that LINE said to either is that the token was gone. */
+function isCrossed({ holds, calls }: StoryEvent): boolean {
+  const isGone = calls.length > 1 && calls.every(({ reason }) => reason === "invalid_reply_token");
+  const isShared = holds.some((one) =>
+    holds.some((other) => other.pid !== one.pid && other.from < one.to && one.from < other.to),
+  );
+  return isGone && isShared;
 }
 
 /** Whether these calls, and none earlier, have all the messages of a try. */

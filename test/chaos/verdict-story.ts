@@ -75,7 +75,7 @@ export function tellStory(entries: readonly LogEntry[]): Story {
   const byAddress = new Map([...drafts.values()].flatMap((draft) => addressesOf(draft)));
   for (const unheard of entries.filter((entry) => entry.kind === "unheard")) {
     const draft = byAddress.get(`${unheard.endpoint} ${unheard.address.toLowerCase()}`);
-    draft?.[unheard.why === "ECONNREFUSED" ? "refused" : "open"].push(unheard);
+    draft?.[unheard.why === "not connected" ? "refused" : "open"].push(unheard);
   }
   const owners = new Map<CallEntry, Draft>();
   for (const call of calls) {

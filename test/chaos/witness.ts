@@ -1,5 +1,7 @@
 import { AsyncLocalStorage } from "node:async_hooks";
 import { appendFileSync } from "node:fs";
+import http, { type ClientRequest } from "node:http";
+import { syncBuiltinESMExports } from "node:module";
 import type { Host } from "../../src/runner/host.ts";
 import { override } from "../support/override.ts";
 import type { ClaimEntry, LogEntry, ReleaseEntry, UnheardEntry } from "./log-entries.ts";
@@ -9,16 +11,10 @@ interface Call {
   readonly endpoint: UnheardEntry["endpoint"];
   /** Reply token or retry key. */
   readonly address: string;
-  /** By the service's clock, epoch ms. */
-  readonly deadlineAt: number;
 }
 
-type Fetch = typeof globalThis.fetch;
-
-/** As in src/line/line-gateway.ts. */
-const CALL_TIMEOUT_MS = 5_000;
-/** The gateway began to count a little earlier. */
-const MARGIN_MS = 20;
+/** Why nothing came back of what certainly did not leave. */
+const NOT_CONNECTED = "not connected";
 
 const underWay = new AsyncLocalStorage<Call>();
 
@@ -31,7 +27,7 @@ export function witnessed(host: Host, logFile: string): Host {
   const { clock, gateway, inbox } = host;
   const write = (entries: readonly LogEntry[]) =>
     appendFileSync(logFile, entries.map((entry) => `${JSON.stringify(entry)}\n`).join(""));
-  globalThis.fetch = listening(globalThis.fetch, host, (entry) => write([entry]));
+  listenToRequests((entry) => write([entry]));
   const released = (entries: readonly string[]) =>
     write(
       entries.map((entry): ReleaseEntry => ({ kind: "release", at: Date.now(), pid: process.pid, entry })),
@@ -40,11 +36,9 @@ export function witnessed(host: Host, logFile: string): Host {
     ...host,
     gateway: override(gateway, {
       reply: (address, messages, deadlineAt) =>
-        underWay.run({ endpoint: "reply", address, deadlineAt }, () =>
-          gateway.reply(address, messages, deadlineAt),
-        ),
+        underWay.run({ endpoint: "reply", address }, () => gateway.reply(address, messages, deadlineAt)),
       push: (person, messages, address, deadlineAt) =>
-        underWay.run({ endpoint: "push", address, deadlineAt }, () =>
+        underWay.run({ endpoint: "push", address }, () =>
           gateway.push(person, messages, address, deadlineAt),
         ),
     }),
@@ -77,38 +71,58 @@ export function witnessed(host: Host, logFile: string): Host {
   };
 }
 
-function listening(fetch: Fetch, { clock }: Host, tell: (entry: UnheardEntry) => void): Fetch {
-  return async (input, init) => {
+/** Listens to every request that is made from now on while the gateway makes a call. */
+function listenToRequests(tell: (entry: UnheardEntry) => void): void {
+  const { request: make } = http;
+  http.request = ((...args: Parameters<typeof make>) => {
+    const request = make(...args);
     const call = underWay.getStore();
-    if (call === undefined) return fetch(input, init);
-    const { endpoint, address, deadlineAt } = call;
-    const unheard = (why: string) => {
-      clearTimeout(timer);
-      const messages = messagesIn(init?.body);
-      tell({ kind: "unheard", at: Date.now(), pid: process.pid, endpoint, address, messages, why });
-    };
-    const leftMs = Math.min(CALL_TIMEOUT_MS, deadlineAt - clock.now()) - MARGIN_MS;
-    const startedAt = performance.now();
-    const timer = setTimeout(() => unheard("too late"), Math.max(0, leftMs));
-    try {
-      const response = await fetch(input, init);
-      // A busy process may be told of the answer before the timer has its turn.
-      if (performance.now() - startedAt >= leftMs) unheard("too late");
-      return response;
-    } catch (error) {
-      unheard(codeOf(error));
-      throw error;
-    } finally {
-      clearTimeout(timer);
-    }
-  };
+    if (call !== undefined) listenTo(request, call, tell);
+    return request;
+  }) as typeof make;
+  // The service imported the function by its name.
+  syncBuiltinESMExports();
 }
 
-/** fetch wraps the error of the network. */
-function codeOf(error: unknown): string {
-  const cause = error instanceof Error && error.cause instanceof Error ? error.cause : error;
-  if (!(cause instanceof Error)) return "unknown";
-  return "code" in cause && typeof cause.code === "string" ? cause.code : cause.name;
+/** Heard is whoever got the head of an answer. Registered first, so what is told stands in the file before the service goes on. */
+function listenTo(
+  request: ClientRequest,
+  { endpoint, address }: Call,
+  tell: (entry: UnheardEntry) => void,
+): void {
+  let [isConnected, isOver] = [false, false];
+  let body: unknown;
+  const unheard = (why: string) => {
+    if (isOver) return;
+    isOver = true;
+    const messages = messagesIn(body);
+    const kind = isConnected ? why : NOT_CONNECTED;
+    tell({ kind: "unheard", at: Date.now(), pid: process.pid, endpoint, address, messages, why: kind });
+  };
+  request.once("socket", (socket) => {
+    isConnected = !socket.connecting;
+    socket.once("connect", () => {
+      isConnected = true;
+    });
+  });
+  request.once("response", () => {
+    isOver = true;
+  });
+  request.on("error", (error) => unheard(codeOf(error)));
+  request.once("close", () => unheard("closed"));
+  const { destroy, end } = request;
+  request.destroy = (error) => {
+    unheard(error === undefined ? "destroyed" : codeOf(error));
+    return destroy.call(request, error);
+  };
+  request.end = ((chunk: unknown, ...rest: never[]) => {
+    body = chunk;
+    return Reflect.apply(end, request, [chunk, ...rest]);
+  }) as typeof end;
+}
+
+function codeOf(error: Error): string {
+  return "code" in error && typeof error.code === "string" ? error.code : error.name;
 }
 
 function messagesIn(body: unknown): UnheardEntry["messages"] {
