@@ -29,10 +29,6 @@ export async function beginRun(
   quantities: readonly string[],
   at: number,
 ): Promise<SnapshotRun | undefined> {
-  const isStill =
-    latest === undefined
-      ? sql``
-      : sql`having coalesce(max(case when state = 'published' then number end), 0) <= ${latest}`;
   return db.transaction().execute(async (tx) => {
     await tx
       .updateTable("snapshot_run")
@@ -46,11 +42,25 @@ export async function beginRun(
       insert into snapshot_run (organisation, round, number, started_at, state, quantities)
       select ${organisation}, ${round}, coalesce(max(number), 0) + 1, ${at}, 'running', ${JSON.stringify(quantities)}
       from snapshot_run where organisation = ${organisation} and round = ${round}
-      ${isStill}
       on conflict do nothing returning number`.execute(tx);
     const number = rows[0]?.number;
-    return number === undefined ? undefined : { organisation, round, number };
+    if (number === undefined) return undefined;
+    const run = { organisation, round, number };
+    return latest !== undefined && (await endsIfPublished(tx, run, latest)) ? undefined : run;
   });
+}
+
+/**
+ * Whether another was published since, and this one ended for it. Asked only now that this one runs: nobody else can
+ * publish any more, while before it another might have been published within the very statement that began it.
+ */
+async function endsIfPublished(tx: Database, run: SnapshotRun, latest: number): Promise<boolean> {
+  const ofRound = sql`organisation = ${run.organisation} and round = ${run.round}`;
+  const { rows } = await sql`
+    delete from snapshot_run where ${ofRound} and number = ${run.number} and exists (
+      select 1 from snapshot_run where ${ofRound} and state = 'published' and number > ${latest})
+    returning number`.execute(tx);
+  return rows.length > 0;
 }
 
 /** Makes way for the next attempt. */
