@@ -155,10 +155,13 @@ function suite(open: () => Promise<Opened>): void {
   });
 
   it("takes no snapshot twice when several are asked to at once", async () => {
-    const id = await newOrganisation(some(6));
-    const taken = await Promise.all([1, 2, 3].map(() => teams.refresh(NOW)));
-    expect(taken.reduce((sum, count) => sum + count)).toBe(1);
-    expect(await shown(id)).toEqual(expectedOf(some(6)));
+    // Often enough that some meet in the moment in which one of them publishes.
+    for (let round = 0; round < 20; round += 1) {
+      const id = await newOrganisation(some(6));
+      const taken = await Promise.all(Array.from({ length: 6 }, () => teams.refresh(NOW)));
+      expect(taken.reduce((sum, count) => sum + count)).toBe(1);
+      expect(await shown(id)).toEqual(expectedOf(some(6)));
+    }
   });
 
   it("takes no snapshot that was found to be due before another was taken", async () => {
